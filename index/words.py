@@ -1,0 +1,66 @@
+"""Words that carry meaning, and their stems: what keyword ranking and word vectors go by."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+# A number keeps its separators ("1,200", "2.3"), a word its inner hyphen and apostrophe apart.
+WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|\d+")
+SPELLED_WITH_STOPS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+
+# English's closed classes: articles, pronouns, prepositions, conjunctions, auxiliaries. Question
+# words are kept: in a vector space "who" lies near names and "when" near dates.
+FUNCTION_WORDS = frozenset(
+    """a an the this that these those some any such each every either neither both all no not
+    i me my mine we us our ours you your yours he him his she her hers it its they them their
+    theirs himself herself itself themselves one
+    of in on at to for from by with without about into onto over under after before between
+    during through against among toward towards upon within across off out up down as than per
+    and or but nor so yet if because while although though until unless since whether
+    be am is are was were been being do does did doing done have has had having
+    will would shall should can could may might must ought s t d ll re ve m
+    there here then also just very too only own same other another again further once
+    more most much many""".split()
+)
+
+_stemmer = snowballstemmer.stemmer("english")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A content word at [start, end) of its text; `stem` is its Porter2 stem."""
+
+    start: int
+    end: int
+    text: str
+    stem: str
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """The Porter2 (Snowball English) stem of a word, case folded."""
+    return str(_stemmer.stemWord(word.casefold()))
+
+
+def content_words(text: str) -> tuple[Word, ...]:
+    """The words of `text` that are no function words, in order; "U.S." is one word, "us".
+
+    A text of nothing but function words gives all of its words.
+    """
+    words: list[Word] = []
+    taken = 0
+    initials = {m.start(): m.end() for m in SPELLED_WITH_STOPS.finditer(text)}
+    for match in WORD.finditer(text):
+        start, end = match.span()
+        if start < taken:
+            continue
+        end = taken = initials.get(start, end)
+        plain = text[start:end].replace(".", "") if start in initials else text[start:end]
+        words.append(Word(start, end, plain, stem(plain)))
+    capital = {w for w in words if w.text.isupper() and len(w.text) > 1}
+    kept = [w for w in words if w in capital or w.text.casefold() not in FUNCTION_WORDS]
+    return tuple(kept or words)
