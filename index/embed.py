@@ -79,8 +79,8 @@ class Encoder(Protocol):
         """What the texts of articles become."""
         ...
 
-    def encode_query(self, text: str) -> Encoded:
-        """What a question becomes."""
+    def encode_queries(self, texts: Sequence[str]) -> list[Encoded]:
+        """What questions become."""
         ...
 
 
@@ -130,8 +130,8 @@ class TransformerEncoder:
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
         return self._encode(texts, self.card.passage_prompt)
 
-    def encode_query(self, text: str) -> Encoded:
-        return self._encode([text], self.card.query_prompt)[0]
+    def encode_queries(self, texts: Sequence[str]) -> list[Encoded]:
+        return self._encode(texts, self.card.query_prompt)
 
     def _encode(self, texts: Sequence[str], prompt: str) -> list[Encoded]:
         encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
@@ -263,8 +263,8 @@ def export_model(encoder: TransformerEncoder, folder: Path) -> None:
     _plain_tokenizer(network).save(str(folder / "tokenizer.json"))
     card_file.write_text(json.dumps(asdict(encoder.card), indent=1), encoding="utf-8")
     probe = "Officials said on Oct. 13 that 350 trucks a day were needed."
-    exported = open_exported(folder).encode_query(probe).vector
-    if float(exported @ encoder.encode_query(probe).vector) < LEAST_AGREEMENT:
+    exported, original = (e.encode_queries([probe])[0] for e in (open_exported(folder), encoder))
+    if float(exported.vector @ original.vector) < LEAST_AGREEMENT:
         card_file.unlink()
 
 

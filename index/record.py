@@ -171,18 +171,22 @@ class Record:
         )
         return [i for first, last in rows for i in range(first, last + 1)]
 
-    def results(self, ids: Sequence[int], query: NDArray[np.float32]) -> list[SearchResult]:
-        """The sentences of those ids, in the order of the ids; unknown ids are passed over.
+    def texts(self, ids: Sequence[int]) -> list[str]:
+        """The sentences of those ids, as text."""
+        rows = self._sql.execute(
+            f"SELECT text FROM sentences WHERE id IN ({_marks(ids)})",  # noqa: S608
+            ids,
+        )
+        return [row[0] for row in rows]
 
-        `query` (dimension,) is the question's vector, for the cosines with their chunks.
-        """
+    def results(self, ids: Sequence[int]) -> list[SearchResult]:
+        """The sentences of those ids, in the order of the ids; unknown ids are passed over."""
         rows = self._sql.execute(
             "SELECT s.id, s.start, s.end, s.paragraph, s.text, s.vector, s.words, d.path, d.source"
             " FROM sentences s JOIN documents d ON d.id = s.id / ?"
             f" WHERE s.id IN ({_marks(ids)}) ORDER BY s.id",  # noqa: S608
             (PLACES, *ids),
         ).fetchall()
-        cosines = self._chunk_cosines({row[0] // PLACES for row in rows}, query)
         sources = {text: _source(text) for text in {row[8] for row in rows}}
         return [
             SearchResult(
@@ -191,25 +195,9 @@ class Record:
                 source=sources[source],
                 vector=np.frombuffer(vector, dtype=np.float16).astype(np.float32),
                 words=np.frombuffer(words, dtype=np.int8).reshape(-1, WORD_DIMENSION),
-                chunk_cosine=cosines[id_],
             )
             for id_, start, end, paragraph, text, vector, words, path, source in rows
         ]
-
-    def _chunk_cosines(
-        self, documents: set[int], query: NDArray[np.float32]
-    ) -> dict[int, float]:
-        best: dict[int, float] = {}
-        for document in documents:
-            rows = self._sql.execute(
-                "SELECT first, last, vector FROM chunks WHERE id BETWEEN ? AND ?",
-                (document * PLACES, (document + 1) * PLACES - 1),
-            )
-            for first, last, vector in rows:
-                cosine = float(np.frombuffer(vector, dtype=np.float16).astype(np.float32) @ query)
-                for sentence in range(first, last + 1):
-                    best[sentence] = max(cosine, best.get(sentence, -1.0))
-        return best
 
     def _insert_parts(self, base: int, entry: Entry) -> None:
         ids = {pair[0].span: base + place for place, pair in enumerate(entry.sentences)}

@@ -93,20 +93,22 @@ class Store:
         """Ids of the sentences that hold any of the stems, best by BM25 first."""
         return self._record.matching(stems, limit)
 
-    def results(self, ids: Sequence[int], vector: NDArray[np.float32]) -> list[SearchResult]:
-        """The sentences of those ids in the order of their documents; see `Record.results`."""
-        return self._record.results(ids, vector)
+    def texts(self, ids: Sequence[int]) -> list[str]:
+        """The sentences of those ids, as text."""
+        return self._record.texts(ids)
 
-    def search(self, vector: NDArray[np.float32], stems: Sequence[str]) -> list[SearchResult]:
+    def search(self, queries: Sequence[tuple[NDArray[np.float32], Sequence[str]]]) -> list[SearchResult]:
         """Sentences that may answer, in the order they stand in their documents.
 
-        They are those of the chunks nearest to `vector` (dimension,), those that match the
-        `stems` best, and the neighbours of both: some 200 of a large corpus, not yet ranked.
+        A query is a vector (dimension,) and the stems of its words. Found are the sentences of
+        the chunks nearest to the vector, those that match the stems best, and the neighbours of
+        both: some 200 a query in a large corpus, not ranked yet.
         """
-        near = self._record.chunk_sentences(self._nearest(vector, CHUNKS_FOUND))
-        found = {*near, *self._record.matching(stems, SENTENCES_FOUND)}
-        ids = sorted({i + step for i in found for step in (-1, 0, 1)})
-        return self._record.results(ids, vector)
+        found: set[int] = set()
+        for vector, stems in queries:
+            found.update(self._record.chunk_sentences(self._nearest(vector, CHUNKS_FOUND)))
+            found.update(self._record.matching(stems, SENTENCES_FOUND))
+        return self._record.results(sorted({i + step for i in found for step in (-1, 0, 1)}))
 
     def _nearest(self, vector: NDArray[np.float32], k: int) -> list[int]:
         try:

@@ -92,8 +92,7 @@ class SearchResult:
 
     `id` orders sentences as they stand in their documents: a neighbour's is one away.
     `vector` (dimension,) is the sentence's, of length one; `words` has a row of directions for
-    each content word (see `index.embed`); `chunk_cosine` is the question's cosine with the
-    best chunk that holds the sentence.
+    each content word (see `index.embed`).
     """
 
     id: int
@@ -101,4 +100,3 @@ class SearchResult:
     source: Source
     vector: NDArray[np.float32]
     words: NDArray[np.int8]
-    chunk_cosine: float

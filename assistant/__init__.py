@@ -1,0 +1,45 @@
+"""Questions about a corpus of news articles, answered with exact citations.
+
+    from assistant import answer
+    answer("How many aid trucks a day did the US ask for?").text
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from assistant.types import Answer, Citation, Claim, Message, Passage
+from index.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.answerer import Answerer
+
+__all__ = ["Answer", "Citation", "Claim", "Message", "Passage", "answer", "open_answerer"]
+
+
+def answer(question: str, history: Sequence[Message] = ()) -> Answer:
+    """Answer `question` from the index that the settings name (see `index.settings`).
+
+    `history` are the turns before, oldest first, for questions that lean on them. The index is
+    opened once and kept open. Raises `QuestionError` for a question that can't be searched for,
+    `StoreError` where there is no index.
+    """
+    return _open(Settings()).answer(question, history)
+
+
+def open_answerer(settings: Settings) -> Answerer:
+    """An answerer over the index of these settings. Raises `StoreError`, `EncoderError`."""
+    from assistant.answerer import Answerer
+    from index.embed import encoder_name, open_encoder
+    from index.store import ENCODER, Store
+
+    model = (settings.model, settings.query_prompt, settings.passage_prompt)
+    store = Store.open(settings.store, encoder_name(*model))
+    return Answerer(store, open_encoder(*model, settings.store / ENCODER))
+
+
+@lru_cache(maxsize=4)
+def _open(settings: Settings) -> Answerer:
+    return open_answerer(settings)

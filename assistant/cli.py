@@ -1,0 +1,127 @@
+"""The command line: `dateline index`, `ask`, `chat`, `evaluate`. No logic of its own."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from index.errors import DatelineError
+from index.settings import Settings
+
+app = typer.Typer(
+    help="Answers from your news articles, each sentence traced to its exact characters.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+StoreOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--store",
+        help="Folder of the index. Default: DATELINE_STORE, else one in your data directory.",
+        show_default=False,
+    ),
+]
+
+
+@app.command("index")
+def index_(
+    paths: Annotated[list[Path], typer.Argument(help="Folders of articles.", show_default=False)],
+    store: StoreOption = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Make the index anew, as another model needs.")
+    ] = False,
+) -> None:
+    """Make the index hold exactly the articles of these folders."""
+    from index.embed import encoder_name, prepare_model
+    from index.store import ENCODER
+    from index.sync import sync
+
+    settings = _settings(store)
+    model = (settings.model, settings.query_prompt, settings.passage_prompt)
+    report = sync(
+        settings.store,
+        paths,
+        encoder_name(*model),
+        lambda: prepare_model(*model, settings.store / ENCODER),
+        rebuild=rebuild,
+        on_progress=lambda done, total: typer.echo(f"{done} of {total} embedded", err=True),
+    )
+    typer.echo(
+        f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed, "
+        f"{report.unchanged} unchanged; the index is in {settings.store}",
+        err=True,
+    )
+    for failure in report.failures:
+        typer.echo(f"not indexed: {failure}", err=True)
+    if report.failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What you want to know.", show_default=False)],
+    store: StoreOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+) -> None:
+    """Answer a question, with the passages that say so."""
+    from assistant import open_answerer
+    from assistant.render import to_terminal
+
+    answer = open_answerer(_settings(store)).answer(question)
+    if as_json:
+        typer.echo(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        typer.echo(to_terminal(answer))
+
+
+@app.command()
+def chat(
+    store: StoreOption = None,
+    host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen at.", min=1, max=65535)] = 7860,
+) -> None:
+    """Open the chat in a browser."""
+    from assistant import open_answerer
+    from assistant.ui import serve
+
+    serve(open_answerer(_settings(store)), host, port)
+
+
+@app.command()
+def evaluate(
+    cases: Annotated[
+        list[Path], typer.Argument(help="Files of cases, JSON lines.", show_default=False)
+    ],
+    store: StoreOption = None,
+) -> None:
+    """Answer cases and print how good the answers are, by category."""
+    from assistant import open_answerer
+    from assistant.evaluation import measure, read_cases
+    from assistant.render import to_table
+
+    read = [case for path in cases for case in read_cases(path)]
+    answerer = open_answerer(_settings(store))
+    outcomes = [
+        measure(case, answerer.answer(case.question, case.history), answerer.store.document)
+        for case in read
+    ]
+    typer.echo(to_table(outcomes))
+
+
+def main() -> None:
+    """Run the command line; an error of Dateline's own is one line on standard error, exit 1."""
+    try:
+        app()
+    except DatelineError as error:
+        typer.echo(f"dateline: {error}", err=True)
+        sys.exit(1)
+
+
+def _settings(store: Path | None) -> Settings:
+    return Settings(store=store) if store else Settings()

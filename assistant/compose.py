@@ -1,0 +1,144 @@
+"""Evidence to an answer in the articles' own words: which sentences, in what order, said by whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import numpy as np
+
+from assistant.decide import Decision
+from assistant.features import Evidence, addition
+from assistant.types import Claim
+from assistant.verify import cite
+from index.types import Document, PublicationDate, SearchResult, Source, Span
+
+MOST_SENTENCES = 3
+CONSIDERED = 12
+# Sentences whose vectors are this near say the same: said once, with both as sources.
+SAME = 0.93
+LONGEST_BROUGHT = 40
+
+# Openings that point back to the sentence before, which is then brought along.
+POINTS_BACK = re.compile(
+    r"^[“\"'‘]?(?:(?:and|but|so|yet|however|moreover|furthermore|still|instead),? )*"
+    r"(?:he|she|they|it|this|that|these|those|his|her|their|its|such)\b(?! is unclear)",
+    re.I,
+)
+SPEAKS = re.compile(
+    r"[”\"’'],? (?:\w+[.’'-]? ){0,6}(?:said|says|told|added|stated|noted|continued|wrote|asked)\b"
+    r"|\b(?:said|says|told|added|stated|noted|warned|announced|according)\b",
+    re.I,
+)
+
+
+def choose(evidence: Evidence, another: Decision) -> list[int]:
+    """Rows of the sentences that answer, best first: as many as add something, and no more.
+
+    The best is always chosen; another joins it while `another` says yes to what it adds.
+    """
+    order = candidates(evidence)
+    chosen = [order[0]]
+    while len(chosen) < MOST_SENTENCES:
+        rest = [i for i in order if i not in chosen and not same(i, chosen, evidence.results)]
+        if not rest:
+            break
+        chances = another.probability(addition(rest, chosen, evidence))
+        best = int(np.argmax(chances))
+        if chances[best] < another.threshold:
+            break
+        chosen.append(rest[best])
+    return chosen
+
+
+def candidates(evidence: Evidence) -> list[int]:
+    """The rows worth considering: the best for the question, then the best for each part."""
+    order = np.argsort(-evidence.odds, kind="stable")[:CONSIDERED]
+    parts = np.argsort(-evidence.part_odds, axis=1, kind="stable")[:, :2]
+    return [int(i) for i in dict.fromkeys([*order, *parts.ravel()])]
+
+
+def same(row: int, others: Sequence[int], results: Sequence[SearchResult]) -> bool:
+    """Whether the sentence says, all but to the letter, what one of the others says."""
+    return any(float(results[row].vector @ results[i].vector) >= SAME for i in others)
+
+
+def compose(
+    chosen: Sequence[int],
+    results: Sequence[SearchResult],
+    read: Callable[[str], Document],
+) -> tuple[Claim, ...]:
+    """The chosen sentences as claims: in time order, and in the order of the text within one.
+
+    A sentence that points back brings the one before it; copies of it elsewhere are cited with
+    it. What comes from the same article as the claim before is not introduced again.
+    """
+    claims: list[Claim] = []
+    lead = ""
+    for row in sorted(chosen, key=lambda i: _when(results[i])):
+        result = results[row]
+        document = read(result.sentence.span.document)
+        span = _with_antecedent(row, results)
+        if claims and _within(span, claims[-1]):
+            continue
+        copies = [r for i, r in enumerate(results) if i != row and same(i, [row], results)]
+        citations = [
+            cite(document, span),
+            *(cite(read(r.sentence.span.document), r.sentence.span) for r in copies),
+        ]
+        introduced = introduce(document.path, document.source)
+        claims.append(
+            Claim(
+                text=" ".join(citations[0].quote.split()),
+                citations=tuple(citations),
+                lead="" if introduced == lead else introduced,
+            )
+        )
+        lead = introduced
+    return tuple(claims)
+
+
+def introduce(path: str, source: Source) -> str:
+    """Whose words follow and from when: the publisher, else the author, else the file."""
+    who = source.publisher or source.author or path
+    return f"{who}, {spell_date(source.published)}" if source.published else who
+
+
+def spell_date(published: PublicationDate) -> str:
+    """A date as far as it is known: "1 May 2024", "October 2024", marked where inferred."""
+    formats = {"day": "{0.day} {0:%B %Y}", "month": "{0:%B %Y}", "year": "{0:%Y}"}
+    value = published.value
+    full = date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+    spelled = formats[published.precision].format(full)
+    return spelled if published.basis == "stated" else f"{spelled} (inferred)"
+
+
+def _when(result: SearchResult) -> tuple[str, int]:
+    published = result.source.published
+    return published.value if published else "", result.id
+
+
+def _with_antecedent(row: int, results: Sequence[SearchResult]) -> Span:
+    """The sentence's span, widened to the sentence before where it can't stand without it."""
+    result = results[row]
+    span = result.sentence.span
+    before = results[row - 1] if row and results[row - 1].id == result.id - 1 else None
+    if before is None or len(before.sentence.text.split()) > LONGEST_BROUGHT:
+        return span
+    text = result.sentence.text
+    unspoken = _inside_quote(text) and not SPEAKS.search(text)
+    if before.sentence.paragraph == result.sentence.paragraph and (
+        POINTS_BACK.match(text) or unspoken
+    ):
+        return Span(span.document, before.sentence.span.start, span.end)
+    return span
+
+
+def _inside_quote(text: str) -> bool:
+    return text.startswith("“") or text.endswith("”")
+
+
+def _within(span: Span, claim: Claim) -> bool:
+    last = claim.citations[0].span
+    return span.document == last.document and span.start < last.end

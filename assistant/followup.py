@@ -1,0 +1,122 @@
+"""A follow-up made whole: what "and the other one?" or "since when?" asks, from the turns before.
+
+Only what the conversation itself says is put in. A question that stands alone is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.question import QUESTION_WORDS
+from assistant.types import Message
+from index.words import FUNCTION_WORDS, content_words
+
+PERSON_PRONOUN = re.compile(r"\b(he|him|she|his|her|hers)\b", re.I)
+POSSESSIVE = frozenset({"his", "her", "hers"})
+# "that" after a verb of saying joins clauses ("said that ..."); elsewhere it points back.
+POINTS_BACK = re.compile(
+    r"\b(it|its|they|them|their|theirs|this|these|those|there|then|former|latter|so)\b"
+    r"|\b(the|that) (one|other|others|same|second|first)\b"
+    r"|(?<!said )(?<!say )(?<!says )(?<!true )\bthat\b(?! (the|a|an|he|she|it|they)\b)",
+    re.I,
+)
+ABOUT = re.compile(r"^(?:and |but |so |ok(?:ay)?,? )*(?:(?:what|how) about|and)\s+(?P<topic>.+?)\??$", re.I)
+OPENS_LATE = re.compile(r"^(and|but|so|also|or|since when|until when|by whom|who else|what else)\b", re.I)
+ASKS_FOR_NEW = re.compile(r"\b(else|next|other|another|others|further|besides|more|also)\b", re.I)
+CAPITALISED = re.compile(r"\b[A-Z][^\W\d_]*(?:-[A-Z][^\W\d_]*)*")
+SHORT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """`question` made whole, the turn it leans on, and what was said and should not be again.
+
+    `context` is an earlier question whose words count too, though less than the question's own.
+    """
+
+    question: str
+    context: str = ""
+    said: tuple[str, ...] = ()
+
+    @property
+    def searched_for(self) -> str:
+        return f"{self.question} (following: {self.context})" if self.context else self.question
+
+    def has_said(self, sentence: str) -> bool:
+        """Whether an earlier answer showed this sentence and the question asks for others."""
+        return any(" ".join(sentence.split()) in reply for reply in self.said)
+
+
+def resolve(
+    question: str, history: Sequence[Message], is_person: Callable[[str], bool]
+) -> Resolved:
+    """What `question` asks, given the turns before it, oldest first.
+
+    `is_person` tells whether the corpus speaks of a name as a person's.
+    """
+    asked = [i for i, turn in enumerate(history) if turn["role"] == "user"]
+    if not asked or not _leans_back(question):
+        return Resolved(question)
+    last = asked[-1]
+    before = resolve(history[last]["content"], history[:last], is_person)
+    replies = tuple(turn["content"] for turn in history[last:] if turn["role"] == "assistant")
+    said = replies if ASKS_FOR_NEW.search(question) else ()
+    about = ABOUT.match(question)
+    if about:
+        swapped = _swap_name(before.question, about["topic"], is_person)
+        if swapped:
+            return Resolved(swapped, before.context, said)
+    named = _name_person(question, [before.question, *replies], is_person)
+    if named != question and not _leans_back(named) and len(content_words(named)) > SHORT + 1:
+        return Resolved(named, said=said)
+    return Resolved(named, before.question, said)
+
+
+def names(text: str) -> list[tuple[int, int]]:
+    """Where the capitalised names of `text` stand, neighbouring words as one: [start, end)."""
+    found: list[tuple[int, int]] = []
+    for word in CAPITALISED.finditer(text):
+        if word[0].casefold() in FUNCTION_WORDS | QUESTION_WORDS and not word[0].isupper():
+            continue
+        if found and text[found[-1][1] : word.start()] in (" ", ". "):
+            found[-1] = (found[-1][0], word.end())
+        else:
+            found.append(word.span())
+    return found
+
+
+def _leans_back(question: str) -> bool:
+    first_name = min((start for start, _ in names(question)), default=len(question))
+    pronoun = PERSON_PRONOUN.search(question)
+    if pronoun and pronoun.start() < first_name:
+        return True
+    if OPENS_LATE.search(question) or ABOUT.match(question):
+        return True
+    if first_name < len(question):
+        return False
+    asked = [w for w in content_words(question) if w.stem not in QUESTION_WORDS]
+    return bool(POINTS_BACK.search(question)) or len(asked) <= SHORT
+
+
+def _swap_name(question: str, topic: str, is_person: Callable[[str], bool]) -> str:
+    """The earlier question with its name replaced by the new one, a person for a person."""
+    new = next((topic[start:end] for start, end in names(topic)), "")
+    for start, end in names(question):
+        if new and is_person(question[start:end]) == is_person(new):
+            return question[:start] + topic.strip() + question[end:]
+    return ""
+
+
+def _name_person(question: str, turns: Sequence[str], is_person: Callable[[str], bool]) -> str:
+    """The question with its first personal pronoun replaced by whom the turns speak of."""
+    pronoun = PERSON_PRONOUN.search(question)
+    if pronoun is None:
+        return question
+    spoken_of = (turn[start:end] for turn in turns for start, end in names(turn))
+    person = next(filter(is_person, spoken_of), None)
+    if person is None:
+        return question
+    spelled = person + "'s" if pronoun[0].casefold() in POSSESSIVE else person
+    return question[: pronoun.start()] + spelled + question[pronoun.end() :]

@@ -1,0 +1,126 @@
+"""What an answer is made of. Values are frozen, and what can be derived is derived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from typing_extensions import TypedDict
+
+from index.types import Sentence, Source, Span
+
+
+class Message(TypedDict):
+    """One turn of a conversation, in the form that chat interfaces and model APIs share."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact characters of an article that a claim rests on.
+
+    Made only by `assistant.verify`, which has read `quote` off the article's text.
+    """
+
+    span: Span
+    quote: str
+    source: Source
+
+    @property
+    def document(self) -> str:
+        return self.span.document
+
+    @property
+    def start(self) -> int:
+        return self.span.start
+
+    @property
+    def end(self) -> int:
+        return self.span.end
+
+    @property
+    def title(self) -> str | None:
+        return self.source.title
+
+    @property
+    def publisher(self) -> str | None:
+        return self.source.publisher
+
+    @property
+    def published(self) -> str | None:
+        return self.source.published.value if self.source.published else None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of an answer and the citations that prove it.
+
+    `lead` says whose words follow ("CNN, 12 December 2023") and is not part of the claim.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence near the question that is no answer to it; shown beside an abstention."""
+
+    sentence: Sentence
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a reader is told.
+
+    `searched_for` is the question actually searched: the one asked, or, for a follow-up,
+    the one it was resolved to. `notice` is a plain word to the reader that is no claim
+    about the world: that nothing was found, or which part of the question stays open.
+    """
+
+    question: str
+    searched_for: str
+    claims: tuple[Claim, ...]
+    notice: str = ""
+    nearest: tuple[Passage, ...] = ()
+
+    @property
+    def abstained(self) -> bool:
+        return not self.claims
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Each citation once, in order of first use; its number is its place, from 1."""
+        return tuple(dict.fromkeys(c for claim in self.claims for c in claim.citations))
+
+    @property
+    def text(self) -> str:
+        """The answer as a reader sees it, without markup."""
+        lines = [f"{c.lead}: {c.text}" if c.lead else c.text for c in self.claims]
+        return "\n".join([*lines, self.notice] if self.notice else lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain values, ready for JSON."""
+        return {
+            "question": self.question,
+            "searched_for": self.searched_for,
+            "answer": self.text,
+            "abstained": self.abstained,
+            "citations": [
+                {
+                    "number": number,
+                    "document": c.document,
+                    "start": c.start,
+                    "end": c.end,
+                    "quote": c.quote,
+                    "title": c.title,
+                    "publisher": c.publisher,
+                    "published": c.published,
+                }
+                for number, c in enumerate(self.citations, start=1)
+            ],
+        }
