@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from assistant.compose import introduce, spell_date
 from assistant.evaluation import Figure, Outcome, figures, words_per_answer
@@ -15,6 +15,12 @@ from index.types import Document, Span
 # Whatever markdown, HTML or LaTeX could take for its own.
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&:/@])")
 LABEL_WIDTH = 20
+# On a narrow screen the article covers the chat, and this leads back.
+CLOSE = '<button class="close">Back to the chat</button>'
+LIST = '<a href="#articles">All articles</a>'
+CITE = re.compile(r"#cite/(?P<document>[^/]+)/(?P<start>\d{1,9})-(?P<end>\d{1,9})/\d+")
+READ = re.compile(r"#read/(?P<document>[^/]+)")
+MARKUP = re.compile(r'\[\d+\]\(#cite/[^)]*?"\)|\(#cite/[^)]*\)|</?(?:sub|br)>|\*\*')
 
 
 def to_markdown(answer: Answer) -> str:
@@ -28,7 +34,10 @@ def to_markdown(answer: Answer) -> str:
         parts.append(f"<sub>Searched for: {escape(answer.searched_for)}</sub>")
     for claim in answer.claims:
         lead = f"**{escape(claim.lead)}**<br>" if claim.lead else ""
-        links = " ".join(f"[{numbers[c]}](#{link(c.span, numbers[c])})" for c in claim.citations)
+        links = " ".join(
+            f'[{numbers[c]}](#{link(c.span, numbers[c])} "{escape(c.quote)}")'
+            for c in claim.citations
+        )
         parts.append(f"{lead}{escape(claim.text)} {links}")
     if answer.notice:
         parts.append(f"**{escape(answer.notice)}**" if answer.abstained else escape(answer.notice))
@@ -78,21 +87,26 @@ def to_article(document: Document, cited: Span | None, others: Sequence[Span] = 
     if source.published:
         facts.append(spell_date(source.published))
     facts.append(document.path)
-    marks = {(s.start, s.end): "light" for s in others if cited is None or not _meet(s, cited)}
+    marks = {(s.start, s.end): 'class="light"' for s in others if cited and not _meet(s, cited)}
     if cited:
-        marks[cited.start, cited.end] = "cited"
+        marks[cited.start, cited.end] = 'id="cited" tabindex="-1"'
     pieces, position = [], 0
-    for (start, end), kind in sorted(marks.items()):
-        if start < position:
-            continue
-        pieces.append(html.escape(document.text[position:start]))
-        attributes = 'id="cited" tabindex="-1"' if kind == "cited" else 'class="light"'
-        pieces.append(f"<mark {attributes}>{html.escape(document.text[start:end])}</mark>")
-        position = end
-    pieces.append(html.escape(document.text[position:]))
+    for (start, end), attributes in sorted(marks.items()):
+        if start >= position:
+            pieces.append(_html(document.text[position:start]))
+            pieces.append(f"<mark {attributes}>{_html(document.text[start:end])}</mark>")
+            position = end
+    pieces.append(_html(document.text[position:]))
+    steps = (
+        '<button data-step="-1">Previous</button><span data-count></span>'
+        '<button data-step="1">Next</button>'
+        if cited
+        else ""
+    )
     return (
-        f'<article><header><h2>{html.escape(source.title or document.path)}</h2>'
-        f"<p>{html.escape(' · '.join(filter(None, facts)))}</p></header>"
+        f"<article><nav>{CLOSE}{LIST}{steps}</nav>"
+        f"<header><h2>{_html(source.title or document.path)}</h2>"
+        f"<p>{_html(' · '.join(filter(None, facts)))}</p></header>"
         f'<div class="text">{"".join(pieces)}</div></article>'
     )
 
@@ -101,13 +115,14 @@ def to_corpus(documents: Sequence[Document]) -> str:
     """The articles at hand as an HTML list, each a link that opens it."""
     items = "".join(
         f'<li><a href="#read/{quote(d.path, safe="")}">'
-        f"<strong>{html.escape(introduce(d.path, d.source))}</strong>"
-        f"<span>{html.escape(d.source.title or _opening(d))}</span></a></li>"
+        f"<strong>{_html(introduce(d.path, d.source))}</strong>"
+        f"<span>{_html(d.source.title or _opening(d))}</span></a></li>"
         for d in documents
     )
     return (
-        '<section class="corpus"><h2>Articles</h2><p>Ask on the left. Click a number in an answer '
-        f"to see the very words it rests on, or open an article here.</p><ul>{items}</ul></section>"
+        f'<section class="corpus"><nav>{CLOSE}</nav><h2>Articles</h2><p>Ask in the chat. A number '
+        "behind a sentence opens the very words it rests on; or open an article here.</p>"
+        f"<ul>{items}</ul></section>"
     )
 
 
@@ -145,6 +160,31 @@ def escape(text: str) -> str:
 def link(span: Span, number: int) -> str:
     """The fragment that names a passage, for `parse_link`."""
     return f"cite/{quote(span.document, safe='')}/{span.start}-{span.end}/{number}"
+
+
+def parse_link(fragment: str) -> tuple[str, Span | None] | None:
+    """The document, and the passage, that a `#cite/...` or `#read/...` fragment names."""
+    if read := READ.fullmatch(fragment):
+        return unquote(read["document"]), None
+    if cited := CITE.fullmatch(fragment):
+        document, start, end = unquote(cited["document"]), int(cited["start"]), int(cited["end"])
+        return document, Span(document, start, end) if start < end else None
+    return None
+
+
+def plain(markdown: str) -> str:
+    """The text of what `to_markdown` made, without its numbers."""
+    return html.unescape(MARKUP.sub("", markdown))
+
+
+def to_note(text: str) -> str:
+    """A line to the reader in place of an article."""
+    return f"<article><nav>{CLOSE}{LIST}</nav><p>{_html(text)}</p></article>"
+
+
+def _html(text: str) -> str:
+    """Text as HTML that is safe in a JavaScript template too: Gradio pastes values into one."""
+    return "".join(f"&#{ord(c)};" if c in "&<>\"'`${}\\" else c for c in text)
 
 
 def _where(citation: Citation) -> str:

@@ -305,7 +305,9 @@ def open_exported(folder: Path) -> TransformerEncoder:
 
 def _load(model: str) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()
     path = _packaged_path() if model == PACKAGED_MODEL else model
     try:
         return SentenceTransformer(path, device="cpu")

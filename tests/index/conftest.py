@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.sync import SyncReport, sync
+from tests.index.hashing import HashingEncoder
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+@pytest.fixture
+def encoder() -> HashingEncoder:
+    return HashingEncoder()
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    """A copy of the seed articles, to be changed at will."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for article in SEEDS.glob("*.txt"):
+        shutil.copy(article, folder)
+    return folder
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """Where a store may be made; there is none yet."""
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def index_articles(
+    store: Path, articles: Path, encoder: HashingEncoder
+) -> Callable[..., SyncReport]:
+    """Sync the store with the articles, or with the folders given."""
+
+    def run(*folders: Path, rebuild: bool = False) -> SyncReport:
+        return sync(store, folders or (articles,), encoder.name, lambda: encoder, rebuild=rebuild)
+
+    return run

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embed import Encoded
+from index.record import Entry, Record, StoreError
+from index.split import chunk, split
+from index.types import Document, PublicationDate, Source
+from tests.index.hashing import HashingEncoder
+
+TEXT = "The council met on Monday. The council voted on trucks. Nobody objected to the vote."
+SOURCE = Source("A title", "CNN", published=PublicationDate("2024-05", "month", "inferred", "n"))
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Record:
+    return Record.create(tmp_path / "record.sqlite", "hashing")
+
+
+def entry(path: str = "a.txt", text: str = TEXT) -> Entry:
+    encoder = HashingEncoder()
+    document = Document(path, text, SOURCE)
+    sentences = split(document)
+    chunks = chunk(document, sentences, encoder.count_tokens)
+
+    def encoded(texts: list[str]) -> list[Encoded]:
+        return encoder.encode_passages(texts)
+
+    return Entry(
+        document,
+        "digest",
+        tuple(zip(sentences, encoded([s.text for s in sentences]), strict=True)),
+        tuple(
+            (c, e.vector) for c, e in zip(chunks, encoded([c.text for c in chunks]), strict=True)
+        ),
+    )
+
+
+def test_an_article_comes_back_as_it_went_in(record: Record) -> None:
+    article = entry()
+    record.write(article)
+    assert record.document("a.txt") == article.document
+    ids = record.matching(["vote"], 9)
+    found = record.results(ids)
+    assert {f.sentence for f in found} == {s for s, _ in article.sentences[1:]}
+    assert all(f.source == SOURCE for f in found)
+    vectors = dict(article.sentences)
+    for f in found:
+        np.testing.assert_allclose(f.vector, vectors[f.sentence].vector, atol=1e-3)
+        np.testing.assert_array_equal(f.words, vectors[f.sentence].words)
+
+
+def test_writing_again_replaces(record: Record) -> None:
+    record.write(entry())
+    before = set(record.chunk_vectors())
+    record.write(entry(text="The mayor spoke of bridges."))
+    assert record.texts(record.matching(["bridg", "council"], 9)) == ["The mayor spoke of bridges."]
+    assert not before & set(record.chunk_vectors())
+    assert record.paths() == ("a.txt",)
+
+
+def test_deleting_leaves_nothing(record: Record) -> None:
+    record.write(entry())
+    record.write(entry("b.txt"))
+    record.delete("a.txt")
+    assert record.paths() == ("b.txt",)
+    assert record.frequency("council") == 2
+    record.delete("b.txt")
+    assert (record.count_sentences(), record.chunk_vectors()) == (0, {})
+    with pytest.raises(StoreError, match="no article"):
+        record.document("b.txt")
+
+
+@pytest.mark.parametrize("stem", ['"', "a OR b", "NEAR(", "*", ""])
+def test_no_stem_breaks_the_query(record: Record, stem: str) -> None:
+    record.write(entry())
+    assert record.matching([stem], 9) == []
+
+
+def test_no_stems_match_nothing(record: Record) -> None:
+    record.write(entry())
+    assert record.matching([], 9) == []
+
+
+def test_the_best_match_comes_first(record: Record) -> None:
+    record.write(entry())
+    assert record.texts(record.matching(["truck", "council"], 1)) == [
+        "The council voted on trucks."
+    ]
+
+
+def test_a_missing_record_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="dateline index FOLDER"):
+        Record.open(tmp_path / "record.sqlite")
+
+
+def test_a_damaged_record_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "record.sqlite").write_bytes(b"this is not a database" * 100)
+    with pytest.raises(StoreError, match="--rebuild"):
+        Record.open(tmp_path / "record.sqlite")
+
+
+def test_a_newer_record_is_refused(record: Record, tmp_path: Path) -> None:
+    record.set_state(version="99")
+    with pytest.raises(StoreError, match="version 99"):
+        Record.open(tmp_path / "record.sqlite")
+
+
+def test_an_article_is_written_whole_or_not_at_all(record: Record) -> None:
+    record.write(entry())
+    article = entry(text="The mayor spoke of bridges.")
+    twice = Entry(article.document, "new", article.sentences * 2, article.chunks)
+    with pytest.raises(sqlite3.IntegrityError):
+        record.write(twice)
+    assert record.document("a.txt").text == TEXT
+    assert record.frequency("council") == 2

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.embed import EncoderError
+from index.load import LoadError
+from index.record import Record
+from index.store import RECORD, Store, WrongModelError
+from index.sync import SyncReport, sync
+from index.vectors import VectorIndex
+from tests.index.conftest import SEEDS
+from tests.index.hashing import HashingEncoder
+
+Index = Callable[..., SyncReport]
+NEW = "The zebra and the wombat were moved to another zoo on Friday."
+
+
+def vectors(store: Path) -> set[int]:
+    return VectorIndex(next(store.glob("chroma-*"))).ids()
+
+
+def recorded(store: Path) -> set[int]:
+    record = Record.open(store / RECORD)
+    try:
+        return set(record.chunk_vectors())
+    finally:
+        record.close()
+
+
+def test_every_article_goes_in(store: Path, index_articles: Index) -> None:
+    report = index_articles()
+    assert report.added == tuple(sorted(path.name for path in SEEDS.glob("*.txt")))
+    assert (report.changed, report.removed, report.unchanged, report.failures) == ((), (), 0, ())
+    assert vectors(store) == recorded(store) != set()
+
+
+def test_again_changes_and_embeds_nothing(
+    store: Path, index_articles: Index, encoder: HashingEncoder
+) -> None:
+    index_articles()
+    before, embedded = vectors(store), encoder.passages
+    assert index_articles() == SyncReport((), (), (), 5, ())
+    assert (vectors(store), encoder.passages) == (before, embedded)
+
+
+def test_the_encoder_is_not_loaded_for_nothing(
+    store: Path, articles: Path, index_articles: Index
+) -> None:
+    index_articles()
+
+    def load_encoder() -> HashingEncoder:
+        raise AssertionError("loaded")
+
+    assert sync(store, [articles], "hashing", load_encoder).unchanged == 5
+
+
+def test_an_edited_article_is_replaced(store: Path, articles: Path, index_articles: Index) -> None:
+    index_articles()
+    first = sorted(articles.glob("*.txt"))[0]
+    before = vectors(store)
+    first.write_text(NEW)
+    assert index_articles().changed == (first.name,)
+    assert Store.open(store, "hashing").document(first.name).text == NEW
+    assert vectors(store) == recorded(store)
+    assert len(vectors(store)) < len(before)
+
+
+def test_a_removed_article_leaves_no_vectors(
+    store: Path, articles: Path, index_articles: Index
+) -> None:
+    (articles / "new.txt").write_text(NEW)
+    index_articles()
+    (articles / "new.txt").unlink()
+    before = vectors(store)
+    assert index_articles().removed == ("new.txt",)
+    assert vectors(store) == recorded(store)
+    assert len(before - vectors(store)) == 1
+    assert Store.open(store, "hashing").matching(["zebra"], 9) == []
+
+
+def test_a_changed_manifest_entry_is_taken_in(
+    store: Path, articles: Path, index_articles: Index
+) -> None:
+    index_articles()
+    name = sorted(path.name for path in articles.glob("*.txt"))[0]
+    (articles / "manifest.toml").write_text(f'["{name}"]\npublisher = "CNN"\n')
+    assert index_articles().changed == (name,)
+    assert Store.open(store, "hashing").document(name).source.publisher == "CNN"
+
+
+def test_bad_files_are_named_and_the_others_go_in(articles: Path, index_articles: Index) -> None:
+    (articles / "empty.txt").write_bytes(b"")
+    (articles / "binary.txt").write_bytes(b"a\0b")
+    (articles / "paper.pdf").write_bytes(b"%PDF")
+    report = index_articles()
+    assert len(report.added) == 5
+    assert [Path(line.split(":")[0]).name for line in report.failures] == [
+        "binary.txt",
+        "empty.txt",
+        "paper.pdf",
+    ]
+
+
+def test_an_article_that_can_no_longer_be_read_is_kept(
+    store: Path, articles: Path, index_articles: Index
+) -> None:
+    index_articles()
+    first = sorted(articles.glob("*.txt"))[0]
+    first.write_bytes(b"a\0b")
+    report = index_articles()
+    assert (report.removed, len(report.failures)) == ((), 1)
+    assert Store.open(store, "hashing").document(first.name).text
+
+
+@pytest.mark.parametrize("folder", ["none", "empty"])
+def test_no_article_is_an_error_and_wipes_nothing(
+    store: Path, articles: Path, index_articles: Index, folder: str
+) -> None:
+    index_articles()
+    (articles.parent / "empty").mkdir()
+    with pytest.raises(LoadError):
+        index_articles(articles.parent / folder)
+    assert len(Store.open(store, "hashing").documents()) == 5
+
+
+def test_one_path_in_two_folders_is_a_failure(
+    articles: Path, tmp_path: Path, index_articles: Index
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    name = sorted(path.name for path in articles.glob("*.txt"))[0]
+    (other / name).write_text(NEW)
+    report = index_articles(articles, other)
+    assert len(report.added) == 5
+    assert "another folder" in report.failures[0]
+
+
+def test_another_model_needs_a_rebuild(store: Path, articles: Path, index_articles: Index) -> None:
+    index_articles()
+    with pytest.raises(WrongModelError):
+        sync(store, [articles], "other", HashingEncoder)
+    assert len(sync(store, [articles], "other", HashingEncoder, rebuild=True).added) == 5
+    assert len(Store.open(store, "other").documents()) == 5
+
+
+def test_a_rebuild_without_its_model_loses_nothing(
+    store: Path, articles: Path, index_articles: Index
+) -> None:
+    index_articles()
+
+    def load_encoder() -> HashingEncoder:
+        raise EncoderError("not on this machine")
+
+    with pytest.raises(EncoderError):
+        sync(store, [articles], "other", load_encoder, rebuild=True)
+    assert len(Store.open(store, "hashing").documents()) == 5
+
+
+def test_a_sync_that_died_is_finished_by_the_next(
+    store: Path, articles: Path, index_articles: Index
+) -> None:
+    index_articles()
+    record = Record.open(store / RECORD)
+    record.set_state(vectors="behind")
+    record.delete(sorted(path.name for path in articles.glob("*.txt"))[0])
+    record.close()
+    assert vectors(store) != recorded(store)
+    assert len(index_articles().added) == 1
+    assert vectors(store) == recorded(store)
+
+
+def test_progress_counts_to_the_end(store: Path, articles: Path) -> None:
+    heard: list[tuple[int, int]] = []
+    sync(
+        store,
+        [articles],
+        "hashing",
+        HashingEncoder,
+        on_progress=lambda done, total: heard.append((done, total)),
+    )
+    assert heard[-1] == (5, 5)
