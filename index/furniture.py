@@ -14,14 +14,16 @@ from dataclasses import dataclass
 from index.types import Span
 
 BOILERPLATE = re.compile(
-    r"related (posts|articles|stories|news|topics)|leave a (reply|comment)|comments?|share( this)?.*"
+    r"related (posts|articles|stories|news|topics)|leave a (reply|comment)|comments?"
+    r"|share( this)?( (article|story|post|on|via)\b.{0,30})?"
     r"|your email address will not be published\.?.*|required fields are marked.*"
-    r"|(last )?(updated|published|posted|modified)( on| at)?:?( .{0,40})?|\d{1,2}:\d{2}(:\d{2})?"
+    r"|(last )?(updated|published|posted|modified)\b(:.{0,40}"
+    r"|( on| at)? ([a-z]{3,9}\.?,? )?\d[\w ,:/.-]{0,30})?|\d{1,2}:\d{2}(:\d{2})?"
     r"|advertisement|sponsored|read (more|also|next)\b.*|(click|tap) here\b.*|watch:.*|listen:.*"
-    r"|(subscribe|sign up|log ?in|follow us|join us)\b.{0,80}|(©|\(c\)|copyright)\b.*"
+    r"|(subscribe|sign up|log ?in|follow us|join us)\b.{0,80}|(©|copyright ([©(]|\d)|\(c\) ?\d).*"
     r"|all rights reserved.*|.*\bcontributed to this (report|story|article)\.?"
     r"|(this|the) (story|article|report) (has been|was) (updated|corrected)\b.*"
-    r"|(this is a )?(breaking|developing) (news )?(story)?\b.{0,60}",
+    r"|(this is a )?(breaking|developing) (news|story)\b.{0,60}",
     re.I,
 )
 BYLINE = re.compile(
@@ -32,8 +34,10 @@ BYLINE = re.compile(
 DATELINE = re.compile(
     r"[A-Z][\w.,’' ]{0,40}?\s?\(?(AFP|AP|CNN|Reuters|UPI|Xinhua|dpa)\)?\s*[-–—]+\s*"
 )
+NOT_A_TITLE = re.compile(rf"{DATELINE.pattern}|[Bb]y [A-Z]")
 PHOTO_CREDIT = re.compile(
-    r"(?<=[.!?] )[\w.’' -]+(/[\w.’' -]+)*( via |/)(Getty Images|AFP|AP|Reuters|Bloomberg|EPA)\b.*"
+    r"(?<=[.!?] )[A-Z][\w.’'-]*( [A-Z][\w.’'-]*){0,4}(/[\w.’' -]+)*( via |/)"
+    r"(Getty Images|AFP|AP|Reuters|Bloomberg|EPA)( Images| Photo)?\.?$"
     r"|\((AP )?Photo( by|/|:).*\)",
 )
 ENDS_A_SENTENCE = re.compile(r"[.!?…:;,][\"”’')\]]*$")
@@ -65,9 +69,11 @@ class Line:
 def find_title(text: str) -> str | None:
     """The first line, where it reads as a headline over a story; None where it does not."""
     lines = list(_lines(text))
-    if len(lines) < 2 or DATELINE.match(lines[0].text):
+    if len(lines) < 2:
         return None
     first = lines[0]
+    if NOT_A_TITLE.match(first.text) or BOILERPLATE.fullmatch(first.text):
+        return None
     if ENDS_A_SENTENCE.search(first.text) or not 3 <= len(first.words) <= LONGEST_TITLE:
         return None
     return first.text
@@ -95,7 +101,8 @@ def find_furniture(document: str, text: str, title: str | None) -> tuple[Span, .
         ):
             spans.append(Span(document, line.start, line.end))
             continue
-        if filed := DATELINE.match(line.text):
+        # Further down, "He told CNN –" begins a sentence.
+        if i <= body and (filed := DATELINE.match(line.text)):
             spans.append(Span(document, line.start, line.start + filed.end()))
         if credit := PHOTO_CREDIT.search(line.text):
             spans.append(Span(document, line.start + credit.start(), line.end))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from index.errors import DatelineError
 from index.furniture import find_furniture, find_title
@@ -31,7 +32,7 @@ class ManifestError(DatelineError):
 class _Published(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    value: str
+    value: str = Field(pattern=r"^\d{4}(-\d\d){0,2}$")
     precision: Precision
     basis: Basis
     note: str | None = None
@@ -98,9 +99,7 @@ def find_articles(folder: Path) -> Iterator[Path]:
 
 def load(path: Path, folder: Path, manifest: Mapping[str, Source]) -> Document:
     """The article at `path`, named by its path below `folder`. Raises `LoadError`."""
-    if path.suffix.casefold() not in KINDS:
-        raise LoadError(f"{path}: not a kind of file that is read (only {', '.join(KINDS)})")
-    text = _decode(path, _read(path))
+    text = _decode(path, read(path))
     if not text.strip():
         raise LoadError(f"{path}: empty")
     name = path.relative_to(folder).as_posix()
@@ -121,7 +120,14 @@ def _source(path: Path, article: str, table: object) -> Source:
     return Source(entry.title, entry.publisher, entry.author, published, entry.url)
 
 
-def _read(path: Path) -> bytes:
+def read(path: Path) -> bytes:
+    """The bytes of an article, if it is of a kind and size to be read. Raises `LoadError`."""
+    if path.suffix.casefold() not in KINDS:
+        raise LoadError(f"{path}: not a kind of file that is read (only {', '.join(KINDS)})")
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise LoadError(f"{str(path)!a}: its name is not UTF-8, rename it") from error
     try:
         if path.stat().st_size > LARGEST:
             raise LoadError(f"{path}: larger than {LARGEST // 1_000_000} MB")
@@ -131,15 +137,20 @@ def _read(path: Path) -> bytes:
 
 
 def _decode(path: Path, raw: bytes) -> str:
-    """UTF-8 where it is that, else what the bytes look most like; newlines as they stand."""
+    """UTF-8 where it is that, else Windows-1252 where few bytes are beyond ASCII (the web's own
+    fallback; guessing from so few turns dashes into letters), else what the bytes look most like.
+    Newlines stay as they stand, and so does a byte order mark.
+    """
     if b"\0" in raw and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise LoadError(f"{path}: binary, not text")
-    try:
+    with suppress(UnicodeDecodeError):
         return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        from charset_normalizer import from_bytes
+    if b"\0" not in raw and sum(byte > 127 for byte in raw) < len(raw) / 10:
+        with suppress(UnicodeDecodeError):
+            return raw.decode("cp1252")
+    from charset_normalizer import from_bytes
 
-        best = from_bytes(raw).best()
-        if best is None:
-            raise LoadError(f"{path}: neither UTF-8 nor any other encoding that fits") from None
-        return str(best)
+    best = from_bytes(raw).best()
+    if best is None:
+        raise LoadError(f"{path}: neither UTF-8 nor any other encoding that fits")
+    return str(best)

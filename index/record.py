@@ -141,6 +141,9 @@ class Record:
         furniture = tuple(Span(path, start, end) for start, end in json.loads(row[2]))
         return Document(path, row[0], _source(row[1]), furniture)
 
+    def count_chunks(self) -> int:
+        return int(self._sql.execute("SELECT count(*) FROM chunks").fetchone()[0])
+
     def count_sentences(self) -> int:
         return int(self._sql.execute("SELECT count(*) FROM sentences").fetchone()[0])
 
@@ -152,10 +155,12 @@ class Record:
     def matching(self, stems: Iterable[str], limit: int) -> list[int]:
         """Ids of the sentences that hold any of the stems, best by BM25 first."""
         query = " OR ".join('"' + stem.replace('"', "") + '"' for stem in stems)
+        if not query:
+            return []
         rows = self._sql.execute(
             "SELECT rowid FROM keywords WHERE keywords MATCH ? ORDER BY rank LIMIT ?", (query, limit)
         )
-        return [row[0] for row in rows] if query else []
+        return [row[0] for row in rows]
 
     def chunk_vectors(self, ids: Sequence[int] | None = None) -> dict[int, NDArray[np.float32]]:
         """Vectors of the chunks of those ids, or of all."""

@@ -19,6 +19,12 @@ GOES_ON_AFTER = re.compile(
     r"|Aug|Sept?|Oct|Nov|Dec|[A-Z])\.$"
 )
 GOES_ON_WITH = re.compile(r"[a-z]|[.,;:!?…”’)]")
+# Where a sentence ends though the segmenter may not cut: behind a plain word ("call." is no short
+# form), and behind initials where what follows can only begin a sentence ("the U.S. He left").
+ENDS = re.compile(
+    r"\b[a-z]{4,}\.[”\"’')\]]*(?=\s+[“‘\"'(\[]?[A-Z])"
+    r"|\b[A-Z]\.(?=\s+(?:He|She|It|They|We|But|And|The|This|That|These|In|On|At)\s)"
+)
 
 
 def split(document: Document) -> tuple[Sentence, ...]:
@@ -31,13 +37,12 @@ def split(document: Document) -> tuple[Sentence, ...]:
     skipped = next(furniture)
     sentences = []
     for paragraph, (start, end) in enumerate(_lines(document.text)):
-        while skipped is not None and skipped.end <= start:
+        kept = []
+        while skipped is not None and skipped.start < end:
+            kept.append((start, skipped.start))
+            start = skipped.end
             skipped = next(furniture)
-        if skipped is not None and skipped.start < end:
-            kept = [(start, skipped.start), (skipped.end, end)]
-        else:
-            kept = [(start, end)]
-        for first, last in kept:
+        for first, last in (*kept, (start, end)):
             for a, b in _sentence_spans(document.text, first, last):
                 span = Span(document.path, a, b)
                 sentences.append(Sentence(span, document.text[a:b], paragraph))
@@ -81,16 +86,17 @@ def _sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]
     from nupunkt import sent_spans
 
     line = text[start:end]
-    cuts: list[int] = []
+    cuts = {match.end() for match in ENDS.finditer(line)}
     for _, cut in sent_spans(line):
         rest = line[cut:].lstrip(SPACE)
         if not (GOES_ON_AFTER.search(line[:cut].rstrip(SPACE)) or GOES_ON_WITH.match(rest)):
-            cuts.append(cut)
+            cuts.add(cut)
     first = 0
-    for cut in dict.fromkeys((*cuts, len(line))):
-        for piece in PIECE.finditer(line[first:cut].strip(SPACE)):
-            a = line.index(piece[0], first)
+    for cut in sorted(cuts | {len(line)}):
+        for piece in PIECE.finditer(line, first, cut):
             # A stray quotation mark or bullet is no sentence.
             if any(map(str.isalnum, piece[0])):
-                yield start + a, start + a + len(piece[0].rstrip(SPACE))
+                lead = len(piece[0]) - len(piece[0].lstrip(SPACE))
+                a = start + piece.start()
+                yield a + lead, a + len(piece[0].rstrip(SPACE))
         first = cut

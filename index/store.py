@@ -6,7 +6,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -114,7 +114,7 @@ class Store:
         try:
             return self._open_vectors().nearest(vector, k)
         except VectorIndexError:
-            self._vectors = None
+            self._close_vectors()
         try:
             with writing(self._folder):
                 self._record.set_state(vectors="behind")
@@ -130,9 +130,18 @@ class Store:
             raise VectorIndexError("Chroma is behind the record")
         generation = self._record.state("generation")
         if self._vectors is None or generation != self._generation:
+            self._close_vectors()
             self._vectors = VectorIndex(self._folder / self._record.state("chroma"))
             self._generation = generation
+            # Chroma makes an empty index, without a word, where its files are gone.
+            if self._vectors.count() != self._record.count_chunks():
+                raise VectorIndexError("Chroma does not hold what the record does")
         return self._vectors
+
+    def _close_vectors(self) -> None:
+        if self._vectors is not None:
+            self._vectors.close()
+            self._vectors = None
 
 
 def check_model(folder: Path, record: Record, encoder: str) -> None:
@@ -158,10 +167,12 @@ def refresh_vectors(folder: Path, record: Record) -> None:
     try:
         if not name:
             raise VectorIndexError("there is none yet")
-        _bring(VectorIndex(folder / name), wanted)
+        with closing(VectorIndex(folder / name)) as index:
+            _bring(index, wanted)
     except VectorIndexError:
         name = f"chroma-{uuid.uuid4().hex[:8]}"
-        _bring(VectorIndex(folder / name), wanted)
+        with closing(VectorIndex(folder / name)) as index:
+            _bring(index, wanted)
     generation = int(record.state("generation")) + 1
     record.set_state(chroma=name, vectors="ready", generation=str(generation))
     for old in folder.glob("chroma-*"):
@@ -179,7 +190,8 @@ def _bring(index: VectorIndex, wanted: dict[int, NDArray[np.float32]]) -> None:
 
 def _holds(folder: Path, wanted: dict[int, NDArray[np.float32]]) -> bool:
     try:
-        return _agrees(VectorIndex(folder), wanted)
+        with closing(VectorIndex(folder)) as index:
+            return _agrees(index, wanted)
     except VectorIndexError:
         return False
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.embed import Encoder
-from index.load import LoadError, find_articles, load, read_manifest
+from index.load import LoadError, find_articles, load, read, read_manifest
 from index.record import Record
 from index.store import ENCODER, RECORD, check_model, refresh_vectors, writing
 from index.types import Document, Source
@@ -70,9 +70,13 @@ def sync(
             reasons = f"; {plan.failures[0]}" if plan.failures else ""
             names = ", ".join(map(str, folders))
             raise LoadError(f"no article found in {names}, so nothing was changed{reasons}")
+        if fresh:
+            shutil.rmtree(store / ENCODER, ignore_errors=True)
+        # Before the old record goes: where the model is missing, nothing indexed is lost.
+        encoder = load_encoder() if plan.digests else None
         record = _create(store, encoder_name) if fresh else Record.open(store / RECORD)
         try:
-            return _carry_out(plan, known, store, record, load_encoder, on_progress)
+            return _carry_out(plan, known, store, record, encoder, on_progress)
         finally:
             record.close()
 
@@ -82,7 +86,7 @@ def _carry_out(
     known: dict[str, str],
     store: Path,
     record: Record,
-    load_encoder: Callable[[], Encoder],
+    encoder: Encoder | None,
     on_progress: Callable[[int, int], None],
 ) -> SyncReport:
     removed = tuple(path for path in known if path not in plan.seen)
@@ -90,8 +94,8 @@ def _carry_out(
         record.set_state(vectors="behind")
     for path in removed:
         record.delete(path)
-    if plan.digests:
-        _write(record, plan.digests, load_encoder(), on_progress)
+    if encoder is not None:
+        _write(record, plan.digests, encoder, on_progress)
     refresh_vectors(store, record)
     written = {document.path for document in plan.digests}
     return SyncReport(
@@ -153,11 +157,7 @@ def _batches(documents: Sequence[Document]) -> Iterator[list[Document]]:
 
 
 def _digest(path: Path, known: Source | None) -> str:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise LoadError(f"{path}: can't be read ({error.strerror})") from error
-    return hashlib.sha256(raw + f"{INGEST_VERSION} {known}".encode()).hexdigest()
+    return hashlib.sha256(read(path) + f"{INGEST_VERSION} {known}".encode()).hexdigest()
 
 
 def _known(store: Path, encoder_name: str) -> dict[str, str]:
@@ -171,7 +171,7 @@ def _known(store: Path, encoder_name: str) -> dict[str, str]:
 
 def _create(store: Path, encoder_name: str) -> Record:
     """A new record in place of what the store holds of an older one."""
-    for old in (*store.glob(f"{RECORD}*"), *store.glob("chroma-*"), store / ENCODER):
+    for old in (*store.glob(f"{RECORD}*"), *store.glob("chroma-*")):
         if old.is_dir():
             shutil.rmtree(old)
         else:

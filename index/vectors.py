@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.record import StoreError
 
+if TYPE_CHECKING:
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
+
 COLLECTION = "chunks"
 # Recall of .98-1.0 against exact search for 3 ms, measured.
-HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
+HNSW: CreateHNSWConfiguration = {
+    "space": "cosine",
+    "ef_construction": 200,
+    "ef_search": 200,
+    "max_neighbors": 32,
+}
 
 
 class VectorIndexError(StoreError):
@@ -31,7 +39,8 @@ class VectorIndex:
         from chromadb.config import Settings
 
         try:
-            self._client = chromadb.PersistentClient(
+            # Chroma's types hide `close`.
+            self._client: Any = chromadb.PersistentClient(
                 path=str(folder), settings=Settings(anonymized_telemetry=False)
             )
             # Without this, Chroma would embed by a model of its own, fetched from the network.
@@ -40,6 +49,12 @@ class VectorIndex:
             )
         except Exception as error:  # Chroma raises kinds of its own, and panics of its core
             raise VectorIndexError(f"Chroma can't open {folder}: {error}") from error
+
+    def close(self) -> None:
+        """Let go of the folder. Chroma keeps one view of a folder for all clients of a process,
+        so what another process wrote is seen only when all have closed and one opens again.
+        """
+        self._client.close()
 
     def count(self) -> int:
         return int(self._call("count"))

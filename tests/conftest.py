@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant import open_answerer
+from assistant.answerer import Answerer
+from index.embed import PACKAGED_MODEL, prepare_model
+from index.settings import Settings
+from index.store import ENCODER
+from index.sync import sync
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+
+@pytest.fixture(scope="session")
+def seeds_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The seed articles, indexed once by the real model."""
+    folder = tmp_path_factory.mktemp("seeds") / "store"
+    exported = folder / ENCODER
+    sync(folder, [SEEDS], PACKAGED_MODEL, lambda: prepare_model(PACKAGED_MODEL, "", "", exported))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def answerer(seeds_store: Path) -> Answerer:
+    return open_answerer(Settings(store=seeds_store))
