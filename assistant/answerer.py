@@ -9,12 +9,13 @@ import numpy as np
 
 from assistant.compose import choose, compose
 from assistant.decide import Decisions, load_decisions, weigh
-from assistant.features import support
-from assistant.followup import resolve
-from assistant.question import clean, read_question
+from assistant.features import Evidence, support
+from assistant.followup import Resolved, resolve
+from assistant.question import Question, clean, read_question
 from assistant.types import Answer, Message, Passage
 from index.embed import Encoder
 from index.store import Store
+from index.types import SearchResult
 from index.words import stem
 
 NOTHING = "The articles don't say."
@@ -42,6 +43,25 @@ class Answerer:
 
     def answer(self, question: str, history: Sequence[Message] = ()) -> Answer:
         """Answer `question`, which may lean on the turns of `history` (oldest first)."""
+        resolved, asked, results = self.search(question, history)
+        evidence = weigh(asked, results, self._decisions.relevance) if results else None
+        chosen = choose(evidence, self._decisions.addition) if evidence else []
+        if evidence and self._backed(chosen, evidence):
+            claims = compose(chosen, results, self.store.document)
+            return Answer(question, resolved.searched_for, claims)
+        order = np.argsort(-evidence.odds, kind="stable")[:NEAREST] if evidence else ()
+        return Answer(
+            question,
+            resolved.searched_for,
+            claims=(),
+            notice=NOTHING,
+            nearest=tuple(Passage(results[i].sentence, results[i].source) for i in order),
+        )
+
+    def search(
+        self, question: str, history: Sequence[Message] = ()
+    ) -> tuple[Resolved, Question, list[SearchResult]]:
+        """What `question` was resolved to, made ready, and the sentences found for it."""
         resolved = resolve(clean(question), history, self._is_person)
         asked = read_question(
             resolved.question,
@@ -53,23 +73,11 @@ class Answerer:
         found = self.store.search(
             [(q.encoded.vector, [word.stem for word in q.words]) for q in (asked, *asked.parts)]
         )
-        results = [r for r in found if not resolved.has_said(r.sentence.text)]
-        if not results:
-            return Answer(question, resolved.searched_for, claims=(), notice=NOTHING)
-        decisions = self._decisions
-        evidence = weigh(asked, results, decisions.relevance)
-        chosen = choose(evidence, decisions.addition)
-        if decisions.support.probability(support(chosen, evidence)) < decisions.support.threshold:
-            nearest = [results[i] for i in np.argsort(-evidence.odds, kind="stable")[:NEAREST]]
-            return Answer(
-                question,
-                resolved.searched_for,
-                claims=(),
-                notice=NOTHING,
-                nearest=tuple(Passage(r.sentence, r.source) for r in nearest),
-            )
-        claims = compose(chosen, results, self.store.document)
-        return Answer(question, resolved.searched_for, claims)
+        return resolved, asked, [r for r in found if not resolved.has_said(r.sentence.text)]
+
+    def _backed(self, chosen: Sequence[int], evidence: Evidence) -> bool:
+        decision = self._decisions.support
+        return bool(decision.probability(support(chosen, evidence)) >= decision.threshold)
 
     def _is_person(self, name: str) -> bool:
         """Whether the corpus puts a title or a given name before the last word of `name`."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.question import KINDS, QUESTION_WORDS, Question
+from assistant.question import KINDS, QUESTION_WORDS, Kind, Question
 from index.types import SearchResult
 from index.words import content_words
 
@@ -43,10 +43,22 @@ ADDITION = (
     "several_elsewhere",
     "part_behind_best",
     "part_open",
+    "kind_gained",
     "already",
 )
 # Do the chosen sentences answer at all?
-SUPPORT = ("relevance", "words", "stems", "largest_gap", "meaning", "kind_missing", "stands_out")
+SUPPORT = (
+    "relevance",
+    "words",
+    "stems",
+    "largest_gap",
+    "meaning",
+    "kind_missing",
+    "stands_out",
+    "unheard",
+    "name_missing",
+    "best_words",
+)
 
 # Log-odds by which another sentence must be better for a part, for the part to be open.
 FAR = 0.5
@@ -133,6 +145,11 @@ class Evidence:
         behind = self.part_odds.max(axis=1) - self.part_odds[:, chosen].max(axis=1)
         return np.flatnonzero(behind > FAR)
 
+    def open_kinds(self, chosen: Sequence[int]) -> tuple[Kind, ...]:
+        """The kinds of answer asked for that none of the chosen gives."""
+        texts = [self.results[i].sentence.text for i in chosen]
+        return tuple(k for k in self.question.kinds if not any(map(k.given.search, texts)))
+
 
 def addition(rows: Sequence[int], chosen: Sequence[int], evidence: Evidence) -> Floats:
     """What each of `rows` would add to the `chosen` ones: (rows, len(ADDITION))."""
@@ -143,6 +160,7 @@ def addition(rows: Sequence[int], chosen: Sequence[int], evidence: Evidence) -> 
     documents = {results[i].sentence.span.document for i in chosen}
     parts = evidence.open_parts(chosen)
     best = {int(evidence.part_odds[part].argmax()) for part in parts}
+    open_kinds = evidence.open_kinds(chosen)
     table = []
     for row in rows:
         gained = float(np.maximum(found.words[row] - words, 0) @ found.content)
@@ -160,6 +178,7 @@ def addition(rows: Sequence[int], chosen: Sequence[int], evidence: Evidence) -> 
                 several * elsewhere,
                 evidence.behind_best(row),
                 float(row in best),
+                float(any(kind.given.search(results[row].sentence.text) for kind in open_kinds)),
                 len(chosen) - 1,
             ]
         )
@@ -172,10 +191,8 @@ def support(chosen: Sequence[int], evidence: Evidence) -> Floats:
     words = found.words_nearby[chosen].max(axis=0)
     stems = found.stems_nearby[chosen].max(axis=0)
     gaps = found.content * (1 - np.maximum(words, stems))
-    missing = any(
-        not any(kind.given.search(evidence.results[i].sentence.text) for i in chosen)
-        for kind in evidence.question.kinds
-    )
+    question = evidence.question
+    named = np.array([w.text[0].isupper() and w.start > 0 for w in question.words])
     ranked = np.sort(evidence.odds)[::-1]
     return np.array(
         [
@@ -184,8 +201,11 @@ def support(chosen: Sequence[int], evidence: Evidence) -> Floats:
             stems @ found.content,
             gaps.max(),
             found.meaning[chosen].max(),
-            missing,
+            bool(evidence.open_kinds(chosen)),
             ranked[0] - ranked[min(5, len(ranked) - 1)],
+            question.unheard @ found.content,
+            ((1 - stems) * named * found.content).max(),
+            found.words[chosen[0]] @ found.content,
         ],
         np.float32,
     )

@@ -41,13 +41,14 @@ NEXT_CLAUSE = re.compile(
     re.I,
 )
 JOINT = re.compile(r",? (?P<word>and|or|than|versus|vs\.?) ", re.I)
-_SMALL = r"(?:(?:the|a|an|of|in|on|at|to|for|from|by|with|about|his|her|its|their) )*"
-PHRASE_BEFORE = re.compile(rf"(?P<phrase>{_SMALL}(?:[\w.’'-]+ ?){{1,2}}),? ?$", re.I)
+_SMALL = r"\b(?:(?:the|a|an|of|in|on|at|to|for|from|by|with|about|his|her|its|their) )*"
+_VERB = r"(?!(?:have|has|had|did|do|does|is|are|was|were|will|would|said|say|what|which)\b)"
+PHRASE_BEFORE = re.compile(rf"{_SMALL}(?:{_VERB}[\w.’'-]+ ?){{1,2}},? ?$", re.I)
 PHRASE_AFTER = re.compile(rf" ?{_SMALL}(?:[\w.’-]+(?:['’]s)?)", re.I)
 
 
 class QuestionError(DatelineError):
-    """A question that can't be searched for: empty, or far too long."""
+    """A question that can't be searched for: empty, without words, or far too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +116,13 @@ class Question:
 
     `weights` (words,) tells how much each of `words` counts: rare words of the corpus more,
     common ones less; `encoded.words` has their vectors, row by row. `parts` are the questions
-    it asks in one, if it asks several.
+    it asks in one, if it asks several. `unheard` (words,) marks those that no article holds.
     """
 
     text: str
     words: tuple[Word, ...]
     weights: NDArray[np.float32]
+    unheard: NDArray[np.bool_]
     encoded: Encoded
     kinds: tuple[Kind, ...]
     parts: tuple[Question, ...]
@@ -132,6 +134,8 @@ def clean(text: str) -> str:
     plain = " ".join(kept.split())
     if not plain:
         raise QuestionError("The question is empty: type what you want to know.")
+    if not any(map(str.isalnum, plain)):
+        raise QuestionError(f"The question {plain[:20]!r} has no words to search for.")
     if len(plain) > LONGEST:
         raise QuestionError(
             f"The question has {len(plain):,} characters; ask in {LONGEST:,} or fewer."
@@ -156,7 +160,8 @@ def split_question(text: str) -> tuple[str, ...]:
     tail = PHRASE_AFTER.match(right)
     if head is None or tail is None:
         return ()
-    return left + right[tail.end() :], left[: head.start()] + right
+    without_second, without_first = left + right[tail.end() :], f"{left[: head.start()]} {right}"
+    return " ".join(without_second.split()), " ".join(without_first.split())
 
 
 def read_question(
@@ -173,13 +178,22 @@ def read_question(
     read = []
     for part, whole, vectors in zip(asked, wholes, encoded, strict=True):
         words = content_words(whole)
+        holding = [frequency(word.stem) for word in words]
         weights = [
-            _weight(word, sentences, frequency(word.stem))
-            * (1 if word.start < len(part) else CONTEXT_WEIGHT)
-            for word in words
+            _weight(word, sentences, held) * (1 if word.start < len(part) else CONTEXT_WEIGHT)
+            for word, held in zip(words, holding, strict=True)
         ]
-        kinds = tuple(kind for kind in KINDS if kind.asked.search(part))
-        read.append(Question(part, words, np.array(weights, np.float32), vectors, kinds, ()))
+        read.append(
+            Question(
+                text=part,
+                words=words,
+                weights=np.array(weights, np.float32),
+                unheard=np.array([not held for held in holding]),
+                encoded=vectors,
+                kinds=tuple(kind for kind in KINDS if kind.asked.search(part)),
+                parts=(),
+            )
+        )
     return replace(read[0], parts=tuple(read[1:]))
 
 

@@ -1,0 +1,75 @@
+"""Laws 2, 4 and 5, over real answers to every fixture question."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answerer import NOTHING, Answerer
+from assistant.evaluation import Case, normalise
+from assistant.question import QuestionError
+from tests.test_fixtures import CASES
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
+def test_every_answer_keeps_the_laws(answerer: Answerer, case: Case) -> None:
+    answer = answerer.answer(case.question, case.history)
+    for citation in answer.citations:
+        text = answerer.store.document(citation.document).text
+        assert citation.quote == text[citation.start : citation.end]
+    for claim in answer.claims:
+        assert normalise(claim.text) in [normalise(c.quote) for c in claim.citations]
+    if answer.abstained:
+        assert (answer.citations, answer.text) == ((), NOTHING)
+    assert answerer.answer(case.question, case.history) == answer
+
+
+def test_the_contract_of_to_dict(answerer: Answerer) -> None:
+    answer = answerer.answer("How many aid trucks a day did the US ask for?")
+    plain = answer.to_dict()
+    assert {"question", "answer", "abstained", "citations"} <= plain.keys()
+    assert [c["number"] for c in plain["citations"]] == list(range(1, len(answer.citations) + 1))
+    assert plain["citations"][0].keys() == {
+        "number",
+        "document",
+        "start",
+        "end",
+        "quote",
+        "title",
+        "publisher",
+        "published",
+    }
+    assert "350" in plain["answer"]
+    assert plain["citations"][0]["publisher"] == "The Hill"
+    assert plain["citations"][0]["published"] == "2024-10"
+
+
+def test_who_and_when_come_with_the_words(answerer: Answerer) -> None:
+    assert answerer.answer("Who called the terms extraordinarily generous?").text.startswith(
+        "Ryan Morgan, 1 May 2024 (inferred): "
+    )
+
+
+def test_page_furniture_is_never_an_answer(answerer: Answerer) -> None:
+    for question in ("Leave a Reply", "Related Posts", "Who is Ryan Morgan?", "What was updated?"):
+        answer = answerer.answer(question)
+        shown = [c.quote for c in answer.citations] + [p.sentence.text for p in answer.nearest]
+        assert not any(furniture in shown for furniture in ("Leave a Reply", "Related Posts", "Ryan Morgan"))
+
+
+def test_an_abstention_shows_the_nearest_passages_apart(answerer: Answerer) -> None:
+    answer = answerer.answer("How do I bake sourdough bread?")
+    assert answer.abstained
+    assert len(answer.nearest) == 3
+    assert answer.nearest[0].sentence.text not in answer.text
+
+
+def test_an_empty_question_is_refused(answerer: Answerer) -> None:
+    with pytest.raises(QuestionError):
+        answerer.answer(" ")
+
+
+@pytest.mark.parametrize("question", ["' OR 1=1 --", 'NEAR("', "a* b:", "(x", "a AND", "ـ", "не знаю", "2"])
+def test_any_text_is_a_question(answerer: Answerer, question: str) -> None:
+    answerer.answer(question)

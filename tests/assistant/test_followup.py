@@ -1,0 +1,62 @@
+import pytest
+
+from assistant.followup import names, resolve
+from assistant.types import Message
+
+PEOPLE = {"Blinken", "Katz", "Netanyahu", "Sullivan", "Jake Sullivan", "Gallant"}
+
+
+def turns(*texts: str) -> list[Message]:
+    roles = ("user", "assistant") * len(texts)
+    return [Message(role=r, content=t) for r, t in zip(roles, texts, strict=False)]  # type: ignore[typeddict-item]
+
+
+def searched(question: str, *history: str) -> str:
+    return resolve(question, turns(*history), PEOPLE.__contains__).searched_for
+
+
+def test_a_question_that_stands_alone_is_left_alone() -> None:
+    history = ("What did Blinken say?", "He left.")
+    for question in (
+        "How many aid trucks entered Gaza in April?",
+        "What did Netanyahu say about his plan?",
+        "Who is the press secretary of the White House?",
+    ):
+        assert searched(question, *history) == question
+    assert searched("When?") == "When?"
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "expected"),
+    [
+        ("What did he say about Rafah?", ("Who is Katz?", "A minister."), "What did Katz say about Rafah?"),
+        (
+            "And what was his reason for the delay?",
+            ("Did Netanyahu cancel the visit?", "Yes."),
+            "And what was Netanyahu's reason for the delay?",
+        ),
+        (
+            "what about Katz?",
+            ("What did Netanyahu say about Rafah?", "He spoke."),
+            "What did Katz say about Rafah?",
+        ),
+        (
+            "Since when?",
+            ("Who leads the council?", "Mr. Lee."),
+            "Since when? (following: Who leads the council?)",
+        ),
+    ],
+)
+def test_a_follow_up_is_made_whole(question: str, history: tuple[str, ...], expected: str) -> None:
+    assert searched(question, *history).startswith(expected)
+
+
+def test_what_was_said_is_not_said_again_where_more_is_asked_for() -> None:
+    resolved = resolve("What else?", turns("Who came?", "CNN: Lee came."), PEOPLE.__contains__)
+    assert resolved.has_said("Lee came.")
+    assert not resolved.has_said("Ann came.")
+
+
+def test_names_of_several_words_are_one() -> None:
+    text = "Did Jake Sullivan meet Katz?"
+    assert [text[a:b] for a, b in names(text)] == ["Jake Sullivan", "Katz"]
