@@ -96,16 +96,22 @@ def chat(
 @app.command()
 def evaluate(
     cases: Annotated[
-        list[Path], typer.Argument(help="Files of cases, JSON lines.", show_default=False)
-    ],
+        list[Path] | None,
+        typer.Argument(
+            help="Files of cases, JSON lines. Default: tests/fixtures/*.jsonl.", show_default=False
+        ),
+    ] = None,
     store: StoreOption = None,
 ) -> None:
     """Answer cases and print how good the answers are, by category."""
     from assistant import open_answerer
-    from assistant.evaluation import measure, read_cases
+    from assistant.evaluation import CasesError, measure, read_cases
     from assistant.render import to_table
 
-    read = [case for path in cases for case in read_cases(path)]
+    paths = cases or sorted(Path("tests/fixtures").glob("*.jsonl"))
+    if not paths:
+        raise CasesError("no tests/fixtures/*.jsonl here; name a file of cases")
+    read = [case for path in paths for case in read_cases(path)]
     answerer = open_answerer(_settings(store))
     outcomes = [
         measure(case, answerer.answer(case.question, case.history), answerer.store.document)

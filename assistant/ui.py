@@ -30,7 +30,7 @@ EXAMPLES = (
 # Nothing is fetched from elsewhere and no script in a text is run, whatever gets into a page.
 # Gradio compiles its templates at run time, which is what 'unsafe-eval' is for.
 POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-eval' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
