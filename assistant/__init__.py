@@ -1,7 +1,7 @@
 """Questions about a corpus of news articles, answered with exact citations.
 
-    from assistant import answer
-    answer("How many aid trucks a day did the US ask for?").text
+from assistant import answer
+answer("How many aid trucks a day did the US ask for?").text
 """
 
 from __future__ import annotations

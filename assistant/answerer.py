@@ -34,9 +34,7 @@ class Answerer:
     that can't be searched for.
     """
 
-    def __init__(
-        self, store: Store, encoder: Encoder, decisions: Decisions | None = None
-    ) -> None:
+    def __init__(self, store: Store, encoder: Encoder, decisions: Decisions | None = None) -> None:
         self.store = store
         self._encoder = encoder
         self._decisions = decisions or load_decisions()

@@ -1,4 +1,4 @@
-"""Evidence to an answer in the articles' own words: which sentences, in what order, said by whom."""
+"""Evidence to an answer in the articles' own words: what is said, in what order, by whom."""
 
 from __future__ import annotations
 

@@ -34,7 +34,8 @@ class Decision:
         return features @ self.weights + np.float32(self.bias)
 
     def probability(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
-        return 1 / (1 + np.exp(-self.odds(features)))
+        """The probability of yes for each row of `features` (..., features)."""
+        return np.asarray(1 / (1 + np.exp(-self.odds(features))), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,7 @@ class Decisions:
     support: Decision
 
 
-def weigh(
-    question: Question, results: Sequence[SearchResult], relevance: Decision
-) -> Evidence:
+def weigh(question: Question, results: Sequence[SearchResult], relevance: Decision) -> Evidence:
     """Compare what was found, in document order, with the question and each of its parts."""
     compared = match(question, results)
     parts = [relevance.odds(match(part, results).relevance) for part in question.parts]

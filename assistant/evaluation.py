@@ -33,9 +33,9 @@ Category = Literal[
     "unanswerable_off",
 ]
 
-LOOK_ALIKES = str.maketrans({c: "'" for c in "‘’‛`´"} | {c: '"' for c in "“”„«»"} | {
-    c: "-" for c in "‐‑‒–—−"
-})
+LOOK_ALIKES = str.maketrans(
+    dict.fromkeys("‘’‛`´", "'") | dict.fromkeys("“”„«»", '"') | dict.fromkeys("‐‑‒–—−", "-")
+)
 
 
 class CasesError(DatelineError):
@@ -105,6 +105,7 @@ class Figure:
 
     @property
     def value(self) -> float:
+        """The share; not a number where there was nothing to reach."""
         return self.reached / self.total if self.total else float("nan")
 
 
@@ -181,9 +182,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     return {
         "correct": ratio((o.correct, 1) for o in outcomes),
         "fact recall": ratio(o.facts for o in answerable),
-        "abstention precision": ratio(
-            (not o.case.answerable, 1) for o in outcomes if o.abstained
-        ),
+        "abstention precision": ratio((not o.case.answerable, 1) for o in outcomes if o.abstained),
         "abstention recall": ratio((o.abstained, 1) for o in outcomes if not o.case.answerable),
         "over-refusal": ratio((o.abstained, 1) for o in answerable),
         "citation validity": ratio(o.valid_citations for o in outcomes),

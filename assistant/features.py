@@ -110,7 +110,10 @@ def match(question: Question, results: Sequence[SearchResult]) -> Match:
         stems_nearby @ content,
         np.log1p([len(r.words) for r in results]),
         *(
-            [kind in question.kinds and kind.given.search(r.sentence.text) is not None for r in results]
+            [
+                kind in question.kinds and kind.given.search(r.sentence.text) is not None
+                for r in results
+            ]
             for kind in KINDS
         ),
     ]
@@ -226,4 +229,5 @@ def _neighbours(ids: Sequence[int]) -> NDArray[np.intp]:
 
 def _directions(rows: NDArray[np.int8]) -> Floats:
     vectors = rows.astype(np.float32)
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-9), np.float32)

@@ -22,8 +22,12 @@ POINTS_BACK = re.compile(
     r"|(?<!said )(?<!say )(?<!says )(?<!true )\bthat\b(?! (the|a|an|he|she|it|they)\b)",
     re.I,
 )
-ABOUT = re.compile(r"^(?:and |but |so |ok(?:ay)?,? )*(?:(?:what|how) about|and)\s+(?P<topic>.+?)\??$", re.I)
-OPENS_LATE = re.compile(r"^(and|but|so|also|or|since when|until when|by whom|who else|what else)\b", re.I)
+ABOUT = re.compile(
+    r"^(?:and |but |so |ok(?:ay)?,? )*(?:(?:what|how) about|and)\s+(?P<topic>.+?)\??$", re.I
+)
+OPENS_LATE = re.compile(
+    r"^(and|but|so|also|or|since when|until when|by whom|who else|what else)\b", re.I
+)
 ASKS_FOR_NEW = re.compile(r"\b(else|next|other|another|others|further|besides|more|also)\b", re.I)
 CAPITALISED = re.compile(r"\b[A-Z][^\W\d_]*(?:-[A-Z][^\W\d_]*)*")
 SHORT = 2
@@ -42,6 +46,7 @@ class Resolved:
 
     @property
     def searched_for(self) -> str:
+        """The question as it is shown to have been searched for."""
         return f"{self.question} (following: {self.context})" if self.context else self.question
 
     def has_said(self, sentence: str) -> bool:

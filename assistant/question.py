@@ -17,7 +17,7 @@ from index.errors import DatelineError
 from index.words import Word, content_words
 
 LONGEST = 2_000
-QUESTION_WORDS = frozenset("who whom whose what which when where why how".split())
+QUESTION_WORDS = frozenset(("who", "whom", "whose", "what", "which", "when", "where", "why", "how"))
 WORDS_IN_A_SENTENCE = 20
 # How many sentences of general English the corpus is mixed with when words are counted.
 PRIOR_SENTENCES = 1_000
@@ -28,7 +28,9 @@ CONTEXT_WEIGHT = 0.5
 
 MONTHS = "january february march april may june july august september october november december"
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
-_CALENDAR = "|".join([*MONTHS.split(), *WEEKDAYS.split(), "oct", "nov", "dec", "jan", "feb", "sept"])
+_CALENDAR = "|".join(
+    [*MONTHS.split(), *WEEKDAYS.split(), "oct", "nov", "dec", "jan", "feb", "sept"]
+)
 _COUNTS = (
     "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand "
     "million billion half quarter"
@@ -74,7 +76,8 @@ KINDS = (
     Kind(
         "time",
         re.compile(
-            r"\bwhen\b|\b(what|which) (day|date|year|month|time|week)\b|\bhow (long ago|soon)\b", re.I
+            r"\bwhen\b|\b(what|which) (day|date|year|month|time|week)\b|\bhow (long ago|soon)\b",
+            re.I,
         ),
         re.compile(
             rf"\b({_CALENDAR}|\d{{4}}|today|yesterday|tomorrow|ago)\b"
@@ -86,7 +89,8 @@ KINDS = (
     Kind(
         "person",
         re.compile(
-            r"\bwho(m|se)?\b|\b(what|which) (person|man|woman|official|minister|leader|analyst|expert)",
+            r"\bwho(m|se)?\b"
+            r"|\b(what|which) (person|man|woman|official|minister|leader|analyst|expert)",
             re.I,
         ),
         re.compile(r"(?<=[\w,;:”\"] )[A-Z][\w’'-]+|^[A-Z][\w’'-]+ [A-Z]"),
@@ -100,7 +104,9 @@ KINDS = (
     ),
     Kind(
         "reason",
-        re.compile(r"\bwhy\b|\bwhat (reason|led|caused|explain|prompted)|\bfor what reason\b", re.I),
+        re.compile(
+            r"\bwhy\b|\bwhat (reason|led|caused|explain|prompted)|\bfor what reason\b", re.I
+        ),
         re.compile(
             r"\b(because|since|due to|so that|in order to|reasons?|given|led to|meant to|intended to"
             r"|aimed at|citing|in response|caus(e|ed|ing)|rebuke|after|as)\b",

@@ -30,26 +30,32 @@ class Citation:
 
     @property
     def document(self) -> str:
+        """The article's path below the folder that was indexed."""
         return self.span.document
 
     @property
     def start(self) -> int:
+        """Offset of the first character of the quote."""
         return self.span.start
 
     @property
     def end(self) -> int:
+        """Offset just past the quote's last character."""
         return self.span.end
 
     @property
     def title(self) -> str | None:
+        """The article's title, where known."""
         return self.source.title
 
     @property
     def publisher(self) -> str | None:
+        """The article's publisher, where known."""
         return self.source.publisher
 
     @property
     def published(self) -> str | None:
+        """The date of publication, ISO 8601 as far as it is known: "2024-05-01", "2024-05"."""
         return self.source.published.value if self.source.published else None
 
 
@@ -90,6 +96,7 @@ class Answer:
 
     @property
     def abstained(self) -> bool:
+        """Whether nothing is claimed, and so nothing cited."""
         return not self.claims
 
     @property

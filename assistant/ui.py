@@ -18,7 +18,7 @@ from assistant.types import Message
 from index.errors import DatelineError
 
 if TYPE_CHECKING:
-    import gradio as gr
+    from gradio import Blocks
 
 HERE = Path(__file__).parent
 EXAMPLES = (
@@ -46,7 +46,7 @@ class PortError(DatelineError):
     """Nothing can listen at the address and port asked for."""
 
 
-def build(answerer: Answerer) -> gr.Blocks:
+def build(answerer: Answerer) -> Blocks:
     """The page, not served yet."""
     import gradio as gr
 
@@ -76,6 +76,7 @@ def build(answerer: Answerer) -> gr.Blocks:
         """Answer a question; the reply is `Answer.to_dict()`."""
         return answerer.answer(question).to_dict()
 
+    page: Blocks
     with gr.Blocks(title="Dateline", fill_height=True, fill_width=True) as page:
         gr.HTML(
             "<h1>Dateline</h1><p>Answers in the articles’ own words, each sentence traced to its "
@@ -118,11 +119,11 @@ def build(answerer: Answerer) -> gr.Blocks:
                     server_functions=[show],
                     label="Source",
                 )
-        gr.api(answer, api_name="answer")
+        gr.api(answer, api_name="answer")  # type: ignore[attr-defined]
     return page
 
 
-def serve(answerer: Answerer, host: str, port: int, *, wait: bool = True) -> gr.Blocks:
+def serve(answerer: Answerer, host: str, port: int, *, wait: bool = True) -> Blocks:
     """Serve the page at http://host:port, until interrupted where `wait` is set.
 
     Raises `PortError` where nothing can listen there.
@@ -162,6 +163,7 @@ class Guard:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer 404 to one for a route that is shut."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

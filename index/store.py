@@ -22,6 +22,8 @@ LOCK = "lock"
 ENCODER = "encoder"
 CHUNKS_FOUND = 24
 SENTENCES_FOUND = 48
+# Cosine of a vector with itself, as half precision and Chroma's arithmetic leave it.
+SELF = 0.995
 
 
 class WrongModelError(StoreError):
@@ -197,8 +199,11 @@ def _holds(folder: Path, wanted: dict[int, NDArray[np.float32]]) -> bool:
 
 
 def _agrees(index: VectorIndex, wanted: dict[int, NDArray[np.float32]]) -> bool:
-    """Whether the counts agree and some of the vectors find themselves."""
-    probes = list(wanted)[:: max(1, len(wanted) // 8)]
-    return index.count() == len(wanted) and all(
-        i in index.nearest(wanted[i], 5) for i in probes
-    )
+    """Whether the counts agree and some of the vectors find themselves, or their like."""
+    if index.count() != len(wanted):
+        return False
+    for i in list(wanted)[:: max(1, len(wanted) // 8)]:
+        found = [wanted[j] for j in index.nearest(wanted[i], 1) if j in wanted]
+        if not found or float(found[0] @ wanted[i]) < SELF:
+            return False
+    return True

@@ -18,7 +18,8 @@ def test_importing_loads_nothing_heavy(module: str) -> None:
 def test_index_imports_nothing_of_assistant() -> None:
     code = (
         "import sys, pkgutil, importlib, index\n"
-        "[importlib.import_module(m.name) for m in pkgutil.iter_modules(index.__path__, 'index.')]\n"
+        "names = [m.name for m in pkgutil.iter_modules(index.__path__, 'index.')]\n"
+        "[importlib.import_module(name) for name in names]\n"
         "print([m for m in sys.modules if m.split('.')[0] == 'assistant'])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -55,7 +55,9 @@ def test_page_furniture_is_never_an_answer(answerer: Answerer) -> None:
     for question in ("Leave a Reply", "Related Posts", "Who is Ryan Morgan?", "What was updated?"):
         answer = answerer.answer(question)
         shown = [c.quote for c in answer.citations] + [p.sentence.text for p in answer.nearest]
-        assert not any(furniture in shown for furniture in ("Leave a Reply", "Related Posts", "Ryan Morgan"))
+        assert not any(
+            furniture in shown for furniture in ("Leave a Reply", "Related Posts", "Ryan Morgan")
+        )
 
 
 def test_an_abstention_shows_the_nearest_passages_apart(answerer: Answerer) -> None:
@@ -70,6 +72,8 @@ def test_an_empty_question_is_refused(answerer: Answerer) -> None:
         answerer.answer(" ")
 
 
-@pytest.mark.parametrize("question", ["' OR 1=1 --", 'NEAR("', "a* b:", "(x", "a AND", "ـ", "не знаю", "2"])
+@pytest.mark.parametrize(
+    "question", ["' OR 1=1 --", 'NEAR("', "a* b:", "(x", "a AND", "ـ", "не знаю", "2"]
+)
 def test_any_text_is_a_question(answerer: Answerer, question: str) -> None:
     answerer.answer(question)

@@ -72,7 +72,9 @@ def test_json_is_all_that_stands_on_standard_output(seeds_store: Path) -> None:
 def test_indexing_works_with_the_network_cut(tmp_path: Path) -> None:
     articles = tmp_path / "articles"
     articles.mkdir()
-    (articles / "a.txt").write_text("The mayor opened the new bridge on Monday. It cost 30 million euros.")
+    (articles / "a.txt").write_text(
+        "The mayor opened the new bridge on Monday. It cost 30 million euros."
+    )
     (articles / "bad.txt").write_bytes(b"\0\1")
     (articles / "notes.xyz").write_text("x")
     store = tmp_path / "store"
@@ -109,7 +111,9 @@ def test_a_missing_store(tmp_path: Path) -> None:
     assert_one_clear_line(dateline("ask", "Who?", store=tmp_path / "none"), "dateline index FOLDER")
 
 
-def test_a_missing_folder_and_an_empty_one_change_nothing(seeds_store: Path, tmp_path: Path) -> None:
+def test_a_missing_folder_and_an_empty_one_change_nothing(
+    seeds_store: Path, tmp_path: Path
+) -> None:
     for folder in (tmp_path / "none", tmp_path):
         assert_one_clear_line(dateline("index", str(folder), store=seeds_store), str(folder))
     assert dateline("ask", "Who is Jean-Pierre?", store=seeds_store).returncode == 0

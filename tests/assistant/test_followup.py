@@ -29,7 +29,11 @@ def test_a_question_that_stands_alone_is_left_alone() -> None:
 @pytest.mark.parametrize(
     ("question", "history", "expected"),
     [
-        ("What did he say about Rafah?", ("Who is Katz?", "A minister."), "What did Katz say about Rafah?"),
+        (
+            "What did he say about Rafah?",
+            ("Who is Katz?", "A minister."),
+            "What did Katz say about Rafah?",
+        ),
         (
             "And what was his reason for the delay?",
             ("Did Netanyahu cancel the visit?", "Yes."),

@@ -47,7 +47,9 @@ def serve(store: Path) -> Iterator[str]:
         port = probe.getsockname()[1]
     command = "from assistant.cli import main; main()"
     arguments = ["chat", "--store", str(store), "--port", str(port)]
-    process = subprocess.Popen([sys.executable, "-c", command, *arguments], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-c", command, *arguments], stdout=subprocess.DEVNULL
+    )
     url = f"http://127.0.0.1:{port}"
     try:
         for _ in range(240):
@@ -82,7 +84,9 @@ def hostile_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    found = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM)
         yield browser
@@ -132,14 +136,19 @@ def test_a_number_opens_the_article_at_the_exact_characters(
     assert links.count() == len(expected)
     for i, citation in enumerate(expected):
         links.nth(i).click()
-        page.wait_for_function("n => document.querySelector('[data-count]')?.textContent.includes(`Passage ${n} `)", arg=i + 1)
+        page.wait_for_function(
+            "n => document.querySelector('[data-count]')?.textContent.includes(`Passage ${n} `)",
+            arg=i + 1,
+        )
         assert page.locator("#cited").text_content() == citation.quote
         assert in_view(page)
         linked = parse_link(str(links.nth(i).get_attribute("href")))
         assert linked == (citation.document, citation.span)
     assert page.locator("#reader mark.light").count() >= 1
     page.locator("[data-step='-1']").click()
-    page.wait_for_function("document.querySelector('[data-count]')?.textContent.startsWith('Passage 1 ')")
+    page.wait_for_function(
+        "document.querySelector('[data-count]')?.textContent.startsWith('Passage 1 ')"
+    )
     assert page.locator("#cited").text_content() == expected[0].quote
     page.screenshot(path=tmp_path / "desktop.png")
 

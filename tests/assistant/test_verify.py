@@ -8,7 +8,12 @@ ARTICLE = Document("a.txt", "One. Two.")
 
 def test_a_quote_is_read_off_the_article() -> None:
     citation = cite(ARTICLE, Span("a.txt", 5, 9))
-    assert (citation.quote, citation.document, citation.start, citation.end) == ("Two.", "a.txt", 5, 9)
+    assert (citation.quote, citation.document, citation.start, citation.end) == (
+        "Two.",
+        "a.txt",
+        5,
+        9,
+    )
 
 
 @pytest.mark.parametrize("span", [Span("a.txt", 5, 10), Span("b.txt", 0, 4)])

