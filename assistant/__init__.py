@@ -32,7 +32,8 @@ def answer(question: str, history: Sequence[Message] = ()) -> Answer:
 def open_answerer(settings: Settings) -> Answerer:
     """An answerer over the index of these settings. Raises `StoreError`, `EncoderError`."""
     from assistant.answerer import Answerer
-    from index.embed import encoder_name, open_encoder
+    from index.embed import encoder_name
+    from index.export import open_encoder
     from index.store import ENCODER, Store
 
     model = (settings.model, settings.query_prompt, settings.passage_prompt)

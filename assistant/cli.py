@@ -38,7 +38,8 @@ def index_(
     ] = False,
 ) -> None:
     """Make the index hold exactly the articles of these folders."""
-    from index.embed import encoder_name, prepare_model
+    from index.embed import encoder_name
+    from index.export import prepare_model
     from index.store import ENCODER
     from index.sync import sync
 

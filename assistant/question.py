@@ -108,8 +108,8 @@ KINDS = (
             r"\bwhy\b|\bwhat (reason|led|caused|explain|prompted)|\bfor what reason\b", re.I
         ),
         re.compile(
-            r"\b(because|since|due to|so that|in order to|reasons?|given|led to|meant to|intended to"
-            r"|aimed at|citing|in response|caus(e|ed|ing)|rebuke|after|as)\b",
+            r"\b(because|since|due to|so that|in order to|reasons?|given|led to|meant to"
+            r"|intended to|aimed at|citing|in response|caus(e|ed|ing)|rebuke|after|as)\b",
             re.I,
         ),
     ),

@@ -1,8 +1,4 @@
-"""Text to vectors: by sentence-transformers when indexing, by the same graph in ONNX when asking.
-
-Importing sentence-transformers takes seconds and 440 MB, which is nothing beside indexing and
-too much before one question. So indexing leaves the model's graph in the store (`export_model`),
-and `open_exported` runs that with onnxruntime: the same vectors, ready in a fraction of a second.
+"""Text to vectors, of the whole and of every word, by a sentence-transformers model.
 
 Beside the vector of a whole text, a model gives one for every word of it, seen in its sentence.
 Matching a question word by word against those ("late interaction", Khattab and Zaharia, ColBERT,
@@ -13,10 +9,8 @@ projected at random to 96 dimensions, one byte a component.
 from __future__ import annotations
 
 import hashlib
-import json
-import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -34,7 +28,6 @@ PACKAGED_MODEL = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WORD_DIMENSION = 96
 BATCH = 32
-LEAST_AGREEMENT = 0.9999
 
 Vectors = NDArray[np.float32]
 Bytes = NDArray[np.int8]
@@ -65,11 +58,19 @@ class Encoder(Protocol):
     """
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What a store records of the model, and must agree with."""
+        ...
+
     @property
-    def dimension(self) -> int: ...
+    def dimension(self) -> int:
+        """Components of a text's vector."""
+        ...
+
     @property
-    def max_tokens(self) -> int: ...
+    def max_tokens(self) -> int:
+        """Word pieces that the model reads."""
+        ...
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Word pieces of each text, special ones included, uncut."""
@@ -96,6 +97,7 @@ class EncoderCard:
 
     @property
     def name(self) -> str:
+        """What a store records of the model, and must agree with."""
         return encoder_name(self.model, self.query_prompt, self.passage_prompt)
 
 
@@ -114,23 +116,29 @@ class TransformerEncoder:
 
     @property
     def name(self) -> str:
+        """What a store records of the model, and must agree with."""
         return self.card.name
 
     @property
     def dimension(self) -> int:
+        """Components of a text's vector."""
         return self.card.dimension
 
     @property
     def max_tokens(self) -> int:
+        """Word pieces that the model reads."""
         return self.card.max_tokens
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Word pieces of each text, special ones included, uncut."""
         return [len(encoding.ids) for encoding in self._tokenizer.encode_batch(list(texts))]
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+        """What the texts of articles become."""
         return self._encode(texts, self.card.passage_prompt)
 
     def encode_queries(self, texts: Sequence[str]) -> list[Encoded]:
+        """What questions become."""
         return self._encode(texts, self.card.query_prompt)
 
     def _encode(self, texts: Sequence[str], prompt: str) -> list[Encoded]:
@@ -148,7 +156,9 @@ class TransformerEncoder:
 
     def _pad(self, encodings: Sequence[Encoding]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         limit = self.card.max_tokens
-        rows = [e.ids if len(e.ids) <= limit else [*e.ids[: limit - 1], e.ids[-1]] for e in encodings]
+        rows = [
+            e.ids if len(e.ids) <= limit else [*e.ids[: limit - 1], e.ids[-1]] for e in encodings
+        ]
         ids = np.zeros((len(rows), max(map(len, rows))), dtype=np.int64)
         mask = np.zeros_like(ids)
         for row, pieces in enumerate(rows):
@@ -169,7 +179,7 @@ class TransformerEncoder:
             self._projection = _random_projection(pieces.shape[-1])
         projected = rows @ self._projection
         reach = np.abs(projected).max(axis=1, keepdims=True, initial=1e-9)
-        return np.round(projected / reach * 127).astype(np.int8)
+        return np.asarray(np.round(projected / reach * 127), np.int8)
 
 
 def encoder_name(model: str, query_prompt: str, passage_prompt: str) -> str:
@@ -186,7 +196,7 @@ def load_model(model: str, query_prompt: str = "", passage_prompt: str = "") -> 
     """
     import torch
 
-    network = _load(model)
+    network = load_network(model)
 
     def run(ids: NDArray[np.int64], mask: NDArray[np.int64]) -> tuple[Vectors, Vectors]:
         features = {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask)}
@@ -201,113 +211,15 @@ def load_model(model: str, query_prompt: str = "", passage_prompt: str = "") -> 
         dimension=int(network.get_embedding_dimension() or 0),
         max_tokens=int(network.max_seq_length or 512),
     )
-    return TransformerEncoder(card, _plain_tokenizer(network), run)
+    return TransformerEncoder(card, plain_tokenizer(network), run)
 
 
-def prepare_model(
-    model: str, query_prompt: str, passage_prompt: str, exported: Path
-) -> TransformerEncoder:
-    """`load_model` for indexing, with its graph left in `exported` for the questions to come."""
-    encoder = load_model(model, query_prompt, passage_prompt)
-    if exported_card(exported) != encoder.card:
-        export_model(encoder, exported)
-    return encoder
-
-
-def open_encoder(
-    model: str, query_prompt: str, passage_prompt: str, exported: Path
-) -> TransformerEncoder:
-    """The graph in `exported` where it is this model's, else the model itself."""
-    card = exported_card(exported)
-    if card and card.name == encoder_name(model, query_prompt, passage_prompt):
-        return open_exported(exported)
-    return load_model(model, query_prompt, passage_prompt)
-
-
-def export_model(encoder: TransformerEncoder, folder: Path) -> None:
-    """Write the graph of a model to `folder`, for `open_exported`.
-
-    A graph that does not give the model's own vectors is not kept: questions are then
-    embedded by the model itself, which is only slower to start.
-    """
-    import torch
-
-    class Graph(torch.nn.Module):
-        def __init__(self, network: SentenceTransformer) -> None:
-            super().__init__()
-            self.network = network
-
-        def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[object, object]:
-            out = self.network({"input_ids": ids, "attention_mask": mask})
-            return out["sentence_embedding"], out["token_embeddings"]
-
-    folder.mkdir(parents=True, exist_ok=True)
-    card_file = folder / "encoder.json"
-    card_file.unlink(missing_ok=True)
-    network = _load(encoder.card.model)
-    example = torch.ones(2, 8, dtype=torch.long)
-    axes = {0: "text", 1: "piece"}
-    with warnings.catch_warnings():
-        # The tracer names every branch it takes; the comparison below is the real check.
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            Graph(network).eval(),
-            (example, example),
-            str(folder / "model.onnx"),
-            input_names=["ids", "mask"],
-            output_names=["vectors", "pieces"],
-            dynamic_axes={"ids": axes, "mask": axes, "vectors": {0: "text"}, "pieces": axes},
-            opset_version=17,
-            dynamo=False,
-        )
-    _plain_tokenizer(network).save(str(folder / "tokenizer.json"))
-    card_file.write_text(json.dumps(asdict(encoder.card), indent=1), encoding="utf-8")
-    probe = "Officials said on Oct. 13 that 350 trucks a day were needed."
-    exported, original = (e.encode_queries([probe])[0] for e in (open_exported(folder), encoder))
-    if float(exported.vector @ original.vector) < LEAST_AGREEMENT:
-        card_file.unlink()
-
-
-def exported_card(folder: Path) -> EncoderCard | None:
-    """The card of the finished export in `folder`, if there is one."""
-    try:
-        return EncoderCard(**json.loads((folder / "encoder.json").read_text(encoding="utf-8")))
-    except (OSError, json.JSONDecodeError, TypeError):
-        return None
-
-
-def open_exported(folder: Path) -> TransformerEncoder:
-    """The encoder whose graph `export_model` wrote to `folder`, run by onnxruntime."""
-    import onnxruntime
-    from tokenizers import Tokenizer
-
-    card = exported_card(folder)
-    options = onnxruntime.SessionOptions()
-    # Threads that wait for one another cost more than they bring for one short question.
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3
-    try:
-        session = onnxruntime.InferenceSession(
-            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-        )
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    except Exception as error:  # both libraries raise kinds of their own
-        raise EncoderError(f"the model exported to {folder} can't be read: {error}") from error
-    if card is None:
-        raise EncoderError(f"{folder} holds no exported model")
-
-    def run(ids: NDArray[np.int64], mask: NDArray[np.int64]) -> tuple[Vectors, Vectors]:
-        vectors, pieces = session.run(None, {"ids": ids, "mask": mask})
-        return vectors, pieces
-
-    return TransformerEncoder(card, tokenizer, run)
-
-
-def _load(model: str) -> SentenceTransformer:
+def load_network(model: str) -> SentenceTransformer:
+    """The network itself. Raises `EncoderError` as `load_model` does."""
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()
+    disable_progress_bar()  # type: ignore[no-untyped-call]
     path = _packaged_path() if model == PACKAGED_MODEL else model
     try:
         return SentenceTransformer(path, device="cpu")
@@ -331,7 +243,8 @@ def _packaged_path() -> str:
     return str(MODEL_DIR)
 
 
-def _plain_tokenizer(network: SentenceTransformer) -> Tokenizer:
+def plain_tokenizer(network: SentenceTransformer) -> Tokenizer:
+    """The model's tokenizer, which neither pads nor cuts: offsets must hold for whole texts."""
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_str(network.tokenizer.backend_tokenizer.to_str())

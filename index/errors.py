@@ -1,10 +1,15 @@
 """The root of every error that is a word to the user.
 
-    DatelineError
-    |- LoadError, ManifestError    load.py: a file that can't become a document
-    |- EncoderError                embed.py: no embedding model
-    |- StoreError                  store.py, record.py, vectors.py: the index itself
-    `- QuestionError               assistant: a question that can't be searched for
+DatelineError
+|- LoadError, ManifestError    index.load: a file that can't become a document
+|- EncoderError                index.embed: no embedding model
+|- StoreError                  index.record: the index itself
+|  |- WrongModelError          index.store: it was made with another model
+|  |- BusyError                index.store: another process is writing to it
+|  `- VectorIndexError         index.vectors: Chroma failed; caught, and Chroma made again
+|- QuestionError               assistant.question: a question that can't be searched for
+|- CasesError                  assistant.evaluation: a file of cases that can't be read
+`- PortError                   assistant.ui: nothing can listen there
 """
 
 

@@ -63,6 +63,7 @@ class Line:
 
     @property
     def words(self) -> list[str]:
+        """The line at its spaces."""
         return self.text.split()
 
 

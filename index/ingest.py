@@ -7,7 +7,6 @@ which is kept out of what is embedded.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from llama_index.core.ingestion import IngestionPipeline
@@ -33,13 +32,15 @@ class ExactSplitter(TransformComponent):
         self._documents = {document.path: document for document in documents}
         self._encoder = encoder
 
-    def __call__(self, nodes: Sequence[BaseNode], **_: Any) -> list[BaseNode]:
+    def __call__(self, nodes: Sequence[BaseNode], **_: object) -> list[BaseNode]:
+        """Nodes of documents, named by their paths, to nodes of their parts."""
         parts: list[BaseNode] = []
         for node in nodes:
             document = self._documents[node.node_id]
             sentences = split(document)
             chunks = chunk(document, sentences, self._encoder.count_tokens)
-            parts.extend(_node(part) for part in (*sentences, *chunks))
+            parts.extend(map(_node, sentences))
+            parts.extend(map(_node, chunks))
         return parts
 
 
@@ -52,7 +53,8 @@ class ExactEmbedder(TransformComponent):
         super().__init__()
         self._encoder = encoder
 
-    def __call__(self, nodes: Sequence[BaseNode], **_: Any) -> list[BaseNode]:
+    def __call__(self, nodes: Sequence[BaseNode], **_: object) -> list[BaseNode]:
+        """The same nodes with their vectors."""
         texts = [node.get_content() for node in nodes]
         for node, encoded in zip(nodes, self._encoder.encode_passages(texts), strict=True):
             node.embedding = encoded.vector.tolist()

@@ -92,6 +92,7 @@ class Record:
         return record
 
     def close(self) -> None:
+        """Close the file."""
         self._sql.close()
 
     def state(self, key: str) -> str:
@@ -100,6 +101,7 @@ class Record:
         return str(row[0]) if row else ""
 
     def set_state(self, **values: str) -> None:
+        """Set values of the record's state, all or none."""
         with self._sql:
             self._sql.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", values.items())
 
@@ -125,11 +127,15 @@ class Record:
             self._insert_parts((cursor.lastrowid or 0) * PLACES, entry)
 
     def delete(self, path: str) -> None:
+        """Forget an article and all that was made of it."""
         with self._sql:
             self._delete(path)
 
     def paths(self) -> tuple[str, ...]:
-        return tuple(row[0] for row in self._sql.execute("SELECT path FROM documents ORDER BY path"))
+        """Every stored article, in order."""
+        return tuple(
+            row[0] for row in self._sql.execute("SELECT path FROM documents ORDER BY path")
+        )
 
     def document(self, path: str) -> Document:
         """The article of that path. Raises `StoreError` where it isn't stored."""
@@ -142,9 +148,11 @@ class Record:
         return Document(path, row[0], _source(row[1]), furniture)
 
     def count_chunks(self) -> int:
+        """How many chunks are stored."""
         return int(self._sql.execute("SELECT count(*) FROM chunks").fetchone()[0])
 
     def count_sentences(self) -> int:
+        """How many sentences are stored."""
         return int(self._sql.execute("SELECT count(*) FROM sentences").fetchone()[0])
 
     def frequency(self, stem: str) -> int:
@@ -158,7 +166,8 @@ class Record:
         if not query:
             return []
         rows = self._sql.execute(
-            "SELECT rowid FROM keywords WHERE keywords MATCH ? ORDER BY rank LIMIT ?", (query, limit)
+            "SELECT rowid FROM keywords WHERE keywords MATCH ? ORDER BY rank LIMIT ?",
+            (query, limit),
         )
         return [row[0] for row in rows]
 
@@ -166,7 +175,9 @@ class Record:
         """Vectors of the chunks of those ids, or of all."""
         where = "" if ids is None else f"WHERE id IN ({_marks(ids)})"
         rows = self._sql.execute(f"SELECT id, vector FROM chunks {where}", ids or ())  # noqa: S608
-        return {id_: np.frombuffer(vector, dtype=np.float16).astype(np.float32) for id_, vector in rows}
+        return {
+            id_: np.frombuffer(vector, dtype=np.float16).astype(np.float32) for id_, vector in rows
+        }
 
     def chunk_sentences(self, ids: Sequence[int]) -> list[int]:
         """Ids of the sentences in those chunks."""
@@ -189,7 +200,7 @@ class Record:
         rows = self._sql.execute(
             "SELECT s.id, s.start, s.end, s.paragraph, s.text, s.vector, s.words, d.path, d.source"
             " FROM sentences s JOIN documents d ON d.id = s.id / ?"
-            f" WHERE s.id IN ({_marks(ids)}) ORDER BY s.id",  # noqa: S608
+            f" WHERE s.id IN ({_marks(ids)}) ORDER BY s.id",
             (PLACES, *ids),
         ).fetchall()
         sources = {text: _source(text) for text in {row[8] for row in rows}}

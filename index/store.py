@@ -47,7 +47,9 @@ def writing(folder: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout as error:
         who = holder.read_text(encoding="utf-8") if holder.exists() else "another process"
-        raise BusyError(f"the index in {folder} is being written by {who}; try again later") from error
+        raise BusyError(
+            f"the index in {folder} is being written by {who}; try again later"
+        ) from error
     except OSError as error:
         raise StoreError(f"{folder}: can't be written ({error.strerror})") from error
     try:
@@ -78,6 +80,7 @@ class Store:
         return cls(folder, record)
 
     def documents(self) -> tuple[Document, ...]:
+        """Every article, in order of their paths."""
         return tuple(self._record.document(path) for path in self._record.paths())
 
     def document(self, path: str) -> Document:
@@ -85,6 +88,7 @@ class Store:
         return self._record.document(path)
 
     def count_sentences(self) -> int:
+        """How many sentences the articles have."""
         return self._record.count_sentences()
 
     def frequency(self, stem: str) -> int:
@@ -99,7 +103,9 @@ class Store:
         """The sentences of those ids, as text."""
         return self._record.texts(ids)
 
-    def search(self, queries: Sequence[tuple[NDArray[np.float32], Sequence[str]]]) -> list[SearchResult]:
+    def search(
+        self, queries: Sequence[tuple[NDArray[np.float32], Sequence[str]]]
+    ) -> list[SearchResult]:
         """Sentences that may answer, in the order they stand in their documents.
 
         A query is a vector (dimension,) and the stems of its words. Found are the sentences of

@@ -52,7 +52,7 @@ def sync(
     load_encoder: Callable[[], Encoder],
     *,
     rebuild: bool = False,
-    on_progress: Callable[[int, int], None] = lambda done, total: None,
+    on_progress: Callable[[int, int], None] = lambda *_: None,
 ) -> SyncReport:
     """Make the store hold exactly the articles of `folders`, and say what that took.
 

