@@ -174,7 +174,7 @@ class Record:
     def chunk_vectors(self, ids: Sequence[int] | None = None) -> dict[int, NDArray[np.float32]]:
         """Vectors of the chunks of those ids, or of all."""
         where = "" if ids is None else f"WHERE id IN ({_marks(ids)})"
-        rows = self._sql.execute(f"SELECT id, vector FROM chunks {where}", ids or ())  # noqa: S608
+        rows = self._sql.execute(f"SELECT id, vector FROM chunks {where}", ids or ())
         return {
             id_: np.frombuffer(vector, dtype=np.float16).astype(np.float32) for id_, vector in rows
         }
@@ -182,7 +182,7 @@ class Record:
     def chunk_sentences(self, ids: Sequence[int]) -> list[int]:
         """Ids of the sentences in those chunks."""
         rows = self._sql.execute(
-            f"SELECT first, last FROM chunks WHERE id IN ({_marks(ids)})",  # noqa: S608
+            f"SELECT first, last FROM chunks WHERE id IN ({_marks(ids)})",
             ids,
         )
         return [i for first, last in rows for i in range(first, last + 1)]
@@ -190,7 +190,7 @@ class Record:
     def texts(self, ids: Sequence[int]) -> list[str]:
         """The sentences of those ids, as text."""
         rows = self._sql.execute(
-            f"SELECT text FROM sentences WHERE id IN ({_marks(ids)})",  # noqa: S608
+            f"SELECT text FROM sentences WHERE id IN ({_marks(ids)})",
             ids,
         )
         return [row[0] for row in rows]
