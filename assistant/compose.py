@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from assistant.decide import Decision
-from assistant.features import Evidence, addition
+from assistant.features import POINTS_BACK, Evidence, addition
 from assistant.types import Claim
 from assistant.verify import cite
 from index.types import Document, PublicationDate, SearchResult, Source, Span
@@ -20,12 +20,6 @@ CONSIDERED = 12
 SAME = 0.93
 LONGEST_BROUGHT = 40
 
-# Openings that point back to the sentence before, which is then brought along.
-POINTS_BACK = re.compile(
-    r"^[“\"'‘]?(?:(?:and|but|so|yet|however|moreover|furthermore|still|instead),? )*"
-    r"(?:he|she|they|it|this|that|these|those|his|her|their|its|such)\b(?! is unclear)",
-    re.I,
-)
 SPEAKS = re.compile(
     r"[”\"’'],? (?:\w+[.’'-]? ){0,6}(?:said|says|told|added|stated|noted|continued|wrote|asked)\b"
     r"|\b(?:said|says|told|added|stated|noted|warned|announced|according)\b",
@@ -128,9 +122,8 @@ def _with_antecedent(row: int, results: Sequence[SearchResult]) -> Span:
         return span
     text = result.sentence.text
     unspoken = _inside_quote(text) and not SPEAKS.search(text)
-    if before.sentence.paragraph == result.sentence.paragraph and (
-        POINTS_BACK.match(text) or unspoken
-    ):
+    same_paragraph = before.sentence.paragraph == result.sentence.paragraph
+    if POINTS_BACK.match(text) or (unspoken and same_paragraph):
         return Span(span.document, before.sentence.span.start, span.end)
     return span
 

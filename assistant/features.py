@@ -60,6 +60,12 @@ SUPPORT = (
     "best_words",
 )
 
+# Openings that point back to the sentence before, whose words then count as the sentence's own.
+POINTS_BACK = re.compile(
+    r"^[“\"'‘]?(?:(?:and|but|so|yet|however|moreover|furthermore|still|instead),? )*"
+    r"(?:he|she|they|it|this|that|these|those|his|her|their|its|such)\b(?! is unclear)",
+    re.I,
+)
 # Log-odds by which another sentence must be better for a part, for the part to be open.
 FAR = 0.5
 SEVERAL = re.compile(
@@ -95,6 +101,10 @@ def match(question: Question, results: Sequence[SearchResult]) -> Match:
     held = [{word.stem for word in content_words(r.sentence.text)} for r in results]
     stems = np.array([[w.stem in stems for w in question.words] for stems in held], np.float32)
     neighbours = _neighbours([r.id for r in results])
+    leaning = [i for i, r in enumerate(results) if POINTS_BACK.match(r.sentence.text)]
+    before = neighbours[leaning, 1]
+    words[leaning] = np.maximum(words[leaning], words[before])
+    stems[leaning] = np.maximum(stems[leaning], stems[before])
     words_nearby = words[neighbours].max(axis=1)
     stems_nearby = stems[neighbours].max(axis=1)
     weights = question.weights / question.weights.sum()
@@ -222,7 +232,7 @@ def _late_interaction(question: Question, results: Sequence[SearchResult]) -> Fl
 
 
 def _neighbours(ids: Sequence[int]) -> NDArray[np.intp]:
-    """(n, 3): the rows of each sentence, the one before and the one after, where found."""
+    """(n, 3): the rows of each sentence, the one before and the one after; its own where none."""
     row = {id_: i for i, id_ in enumerate(ids)}
     return np.array([[i, row.get(id_ - 1, i), row.get(id_ + 1, i)] for i, id_ in enumerate(ids)])
 
