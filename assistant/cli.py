@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -127,6 +128,10 @@ def main() -> None:
         app()
     except DatelineError as error:
         typer.echo(f"dateline: {error}", err=True)
+        sys.exit(1)
+    except (OSError, sqlite3.Error) as error:
+        # A full disk, a folder that may not be written: what was complete stays as it was.
+        typer.echo(f"dateline: the index can't be read or written: {error}", err=True)
         sys.exit(1)
 
 
