@@ -20,7 +20,7 @@ CLOSE = '<button class="close">Back to the chat</button>'
 LIST = '<a href="#articles">All articles</a>'
 CITE = re.compile(r"#cite/(?P<document>[^/]+)/(?P<start>\d{1,9})-(?P<end>\d{1,9})/\d+")
 READ = re.compile(r"#read/(?P<document>[^/]+)")
-MARKUP = re.compile(r'\[\d+\]\(#cite/[^)]*?"\)|\(#cite/[^)]*\)|</?(?:sub|br)>|\*\*')
+MARKUP = re.compile(r'\[\d+\]\(#cite/[^)]*?"\)|\(#cite/[^)]*\)|</?(?:sub|br)>|\*\*|^> ')
 
 
 def to_markdown(answer: Answer) -> str:
@@ -40,7 +40,7 @@ def to_markdown(answer: Answer) -> str:
         )
         parts.append(f"{lead}{escape(claim.text)} {links}")
     if answer.notice:
-        parts.append(f"**{escape(answer.notice)}**" if answer.abstained else escape(answer.notice))
+        parts.append(f"> {escape(answer.notice)}" if answer.abstained else escape(answer.notice))
     if answer.nearest:
         parts.append("Nearest passages, which are not an answer:")
         parts.append(
