@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,20 +10,16 @@ from assistant.compose import choose, compose
 from assistant.decide import Decisions, load_decisions, weigh
 from assistant.features import Evidence, support
 from assistant.followup import Resolved, resolve
+from assistant.people import is_person, name_offices
 from assistant.question import Question, clean, read_question
 from assistant.types import Answer, Message, Passage
+from assistant.wording import correct
 from index.embed import Encoder
 from index.store import Store
 from index.types import SearchResult
-from index.words import stem
 
 NOTHING = "The articles don't say."
 NEAREST = 3
-TITLE = (
-    r"(?:Mr|Mrs|Ms|Dr|President|Minister|Secretary|Ambassador|ambassador|Senator|Sen|Rep|Gov|Gen"
-    r"|spokesman|spokeswoman|spokesperson|adviser|advisor|Leader|leader|chief|director|secretary"
-    r"|official|King|Queen|Prince|Pope|Judge|Professor|Mayor)\.?"
-)
 
 
 class Answerer:
@@ -60,26 +55,18 @@ class Answerer:
         self, question: str, history: Sequence[Message] = ()
     ) -> tuple[Resolved, Question, list[SearchResult]]:
         """What `question` was resolved to, made ready, and the sentences found for it."""
-        resolved = resolve(clean(question), history, self._is_person)
-        asked = read_question(
+        asked = name_offices(correct(clean(question), self.store), self.store)
+        resolved = resolve(asked, history, lambda name: is_person(name, self.store))
+        read = read_question(
             resolved.question,
             resolved.context,
             self._encoder,
             self.store.count_sentences(),
             self.store.frequency,
         )
-        found = self.store.search(
-            [(q.encoded.vector, [word.stem for word in q.words]) for q in (asked, *asked.parts)]
-        )
-        return resolved, asked, [r for r in found if not resolved.has_said(r.sentence.text)]
+        found = self.store.search([(q.encoded.vector, q.stems) for q in (read, *read.parts)])
+        return resolved, read, [r for r in found if not resolved.has_said(r.sentence.text)]
 
     def _backed(self, chosen: Sequence[int], evidence: Evidence) -> bool:
         decision = self._decisions.support
         return bool(decision.probability(support(chosen, evidence)) >= decision.threshold)
-
-    def _is_person(self, name: str) -> bool:
-        """Whether the corpus puts a title or a given name before the last word of `name`."""
-        last = name.split()[-1]
-        person = re.compile(rf"{TITLE} (?:[A-Z]\w+ )?(?:[A-Z]\w+[ -])?{re.escape(last)}\b")
-        ids = self.store.matching([stem(last)], 50)
-        return any(person.search(text) for text in self.store.texts(ids))

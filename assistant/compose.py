@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
 
 import numpy as np
 
+from assistant.dates import spell_date
 from assistant.decide import Decision
 from assistant.features import POINTS_BACK, Evidence, addition
 from assistant.types import Claim
 from assistant.verify import cite
-from index.types import Document, PublicationDate, SearchResult, Source, Span
+from index.types import Document, SearchResult, Source, Span
 
 MOST_SENTENCES = 3
 CONSIDERED = 12
@@ -75,7 +75,10 @@ def compose(
         document = read(result.sentence.span.document)
         span = _with_antecedent(row, results)
         if claims and _within(span, claims[-1]):
-            continue
+            # What it points back to has just been said, or all of it has.
+            span = result.sentence.span
+            if _within(span, claims[-1]):
+                continue
         copies = [r for i, r in enumerate(results) if i != row and same(i, [row], results)]
         citations = [
             cite(document, span),
@@ -97,15 +100,6 @@ def introduce(path: str, source: Source) -> str:
     """Whose words follow and from when: the publisher, else the author, else the file."""
     who = source.publisher or source.author or path
     return f"{who}, {spell_date(source.published)}" if source.published else who
-
-
-def spell_date(published: PublicationDate) -> str:
-    """A date as far as it is known: "1 May 2024", "October 2024", marked where inferred."""
-    formats = {"day": "{0.day} {0:%B %Y}", "month": "{0:%B %Y}", "year": "{0:%Y}"}
-    value = published.value
-    full = date.fromisoformat(value + "-01-01"[len(value) - 4 :])
-    spelled = formats[published.precision].format(full)
-    return spelled if published.basis == "stated" else f"{spelled} (inferred)"
 
 
 def _when(result: SearchResult) -> tuple[str, int]:

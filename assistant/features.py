@@ -7,14 +7,16 @@ each counts (see `assistant.decide`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.dates import spell_date
 from assistant.question import KINDS, QUESTION_WORDS, Kind, Question
-from index.types import SearchResult
+from index.types import SearchResult, Source
 from index.words import content_words
 
 Floats = NDArray[np.float32]
@@ -27,6 +29,7 @@ RELEVANCE = (
     "meaning_nearby",
     "stems",
     "stems_nearby",
+    "source",
     "length",
     *(kind.name for kind in KINDS),
 )
@@ -99,7 +102,8 @@ def match(question: Question, results: Sequence[SearchResult]) -> Match:
     """Compare a question with sentences in the order they stand in their documents."""
     words = _late_interaction(question, results)
     held = [{word.stem for word in content_words(r.sentence.text)} for r in results]
-    stems = np.array([[w.stem in stems for w in question.words] for stems in held], np.float32)
+    stems = np.array([_holds(question, stems) for stems in held], np.float32)
+    sources = np.array([_holds(question, source_stems(r.source)) for r in results], np.float32)
     neighbours = _neighbours([r.id for r in results])
     leaning = [i for i, r in enumerate(results) if POINTS_BACK.match(r.sentence.text)]
     before = neighbours[leaning, 1]
@@ -118,6 +122,7 @@ def match(question: Question, results: Sequence[SearchResult]) -> Match:
         meaning[neighbours].mean(axis=1),
         stems @ content,
         stems_nearby @ content,
+        sources @ content,
         np.log1p([len(r.words) for r in results]),
         *(
             [
@@ -222,6 +227,22 @@ def support(chosen: Sequence[int], evidence: Evidence) -> Floats:
         ],
         np.float32,
     )
+
+
+@lru_cache(maxsize=4096)
+def source_stems(source: Source) -> frozenset[str]:
+    """Stems of what is known of an article beside its text: title, publisher, author, date."""
+    published = spell_date(source.published) if source.published else ""
+    known = (source.title, source.publisher, source.author, published)
+    return frozenset(w.stem for w in content_words(" ".join(filter(None, known))))
+
+
+def _holds(question: Question, stems: Set[str]) -> list[bool]:
+    """Whether each word of the question, or one that may stand for it, is among the stems."""
+    return [
+        word.stem in stems or not also.isdisjoint(stems)
+        for word, also in zip(question.words, question.also, strict=True)
+    ]
 
 
 def _late_interaction(question: Question, results: Sequence[SearchResult]) -> Floats:

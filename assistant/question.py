@@ -12,6 +12,7 @@ import numpy as np
 import wordfreq
 from numpy.typing import NDArray
 
+from assistant.wording import alternatives
 from index.embed import Encoded, Encoder
 from index.errors import DatelineError
 from index.words import Word, content_words
@@ -122,16 +123,24 @@ class Question:
 
     `weights` (words,) tells how much each of `words` counts: rare words of the corpus more,
     common ones less; `encoded.words` has their vectors, row by row. `parts` are the questions
-    it asks in one, if it asks several. `unheard` (words,) marks those that no article holds.
+    it asks in one, if it asks several. `also` has for each word the stems that may stand for it
+    (see `assistant.wording`). `unheard` (words,) marks those that no article holds in any form.
     """
 
     text: str
     words: tuple[Word, ...]
+    also: tuple[frozenset[str], ...]
     weights: NDArray[np.float32]
     unheard: NDArray[np.bool_]
     encoded: Encoded
     kinds: tuple[Kind, ...]
     parts: tuple[Question, ...]
+
+    @property
+    def stems(self) -> list[str]:
+        """The stems to look for: of its words, and those that may stand for them."""
+        own = [word.stem for word in self.words]
+        return list(dict.fromkeys([*own, *(s for also in self.also for s in sorted(also))]))
 
 
 def clean(text: str) -> str:
@@ -184,7 +193,11 @@ def read_question(
     read = []
     for part, whole, vectors in zip(asked, wholes, encoded, strict=True):
         words = content_words(whole)
-        holding = [frequency(word.stem) for word in words]
+        also = alternatives(words)
+        holding = [
+            max(map(frequency, (word.stem, *others)))
+            for word, others in zip(words, also, strict=True)
+        ]
         weights = [
             _weight(word, sentences, held) * (1 if word.start < len(part) else CONTEXT_WEIGHT)
             for word, held in zip(words, holding, strict=True)
@@ -193,6 +206,7 @@ def read_question(
             Question(
                 text=part,
                 words=words,
+                also=also,
                 weights=np.array(weights, np.float32),
                 unheard=np.array([not held for held in holding]),
                 encoded=vectors,

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote, unquote
 
-from assistant.compose import introduce, spell_date
+from assistant.compose import introduce
+from assistant.dates import spell_date
 from assistant.evaluation import Figure, Outcome, figures, words_per_answer
 from assistant.types import Answer, Citation
 from index.types import Document, Span

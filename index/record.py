@@ -160,6 +160,13 @@ class Record:
         row = self._sql.execute("SELECT doc FROM vocabulary WHERE term = ?", (stem,)).fetchone()
         return int(row[0]) if row else 0
 
+    def stems(self, shortest: int, longest: int) -> list[str]:
+        """Every stem in the sentences of so many characters."""
+        rows = self._sql.execute(
+            "SELECT term FROM vocabulary WHERE length(term) BETWEEN ? AND ?", (shortest, longest)
+        )
+        return [row[0] for row in rows]
+
     def matching(self, stems: Iterable[str], limit: int) -> list[int]:
         """Ids of the sentences that hold any of the stems, best by BM25 first."""
         query = " OR ".join('"' + stem.replace('"', "") + '"' for stem in stems)

@@ -95,6 +95,10 @@ class Store:
         """How many sentences hold a word of that stem."""
         return self._record.frequency(stem)
 
+    def stems(self, shortest: int, longest: int) -> list[str]:
+        """Every stem in the articles' sentences of so many characters."""
+        return self._record.stems(shortest, longest)
+
     def matching(self, stems: Sequence[str], limit: int) -> list[int]:
         """Ids of the sentences that hold any of the stems, best by BM25 first."""
         return self._record.matching(stems, limit)

@@ -1,6 +1,7 @@
 import pytest
 
-from assistant.compose import introduce, spell_date
+from assistant.compose import introduce
+from assistant.dates import spell_date
 from index.types import PublicationDate, Source
 
 

@@ -15,6 +15,7 @@ import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -44,7 +45,7 @@ SUPPORT_THRESHOLD = 0.3
 SHOWN_THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """One question with what was found; `facts` (n, facts) says which sentence tells which."""
 
@@ -54,9 +55,23 @@ class Group:
     answerable: bool
     weight: float = 1.0
 
+    @cached_property
+    def features(self) -> Floats:
+        """Those of relevance, compared once for all the folds."""
+        return match(self.question, self.results).relevance
+
     @property
     def told(self) -> NDArray[np.bool_]:
         return np.asarray(self.facts.any(axis=1))
+
+
+def unfitted() -> Decisions:
+    """What a search needs before anything is fitted, whatever the features are now."""
+    nothing = [
+        Decision(np.zeros(len(names), np.float32), 0.0, 0.5)
+        for names in (RELEVANCE, ADDITION, SUPPORT)
+    ]
+    return Decisions(*nothing)
 
 
 def case_groups(cases: Sequence[Case], answerer: Answerer) -> list[Group]:
@@ -77,7 +92,7 @@ def case_groups(cases: Sequence[Case], answerer: Answerer) -> list[Group]:
 def squad_groups(squad: Path, work: Path) -> list[Group]:
     """A sample of SQuAD's answerable questions, asked of all its paragraphs at once."""
     questions = squad_corpus(squad, work / "squad")
-    answerer = Answerer(*open_corpus(work / "squad", work / "squad-store"))
+    answerer = Answerer(*open_corpus(work / "squad", work / "squad-store"), unfitted())
     groups = []
     for q in [q for q in questions if q.answers][::SQUAD_EVERY]:
         question, results = answerer.search(q.text)[1:]
@@ -107,10 +122,9 @@ def fit_relevance(groups: Sequence[Group]) -> Decision:
     x, y, w = [], [], []
     for g in groups:
         if g.told.any():
-            features = match(g.question, g.results).relevance
-            hardest = np.argsort(-features[:, :3].sum(axis=1))[:HARDEST]
+            hardest = np.argsort(-g.features[:, :3].sum(axis=1))[:HARDEST]
             rows = np.union1d(hardest, np.flatnonzero(g.told))
-            x.append(features[rows])
+            x.append(g.features[rows])
             y.append(g.told[rows])
             w.append(np.full(len(rows), g.weight))
     return fit(np.concatenate(x), np.concatenate(y), np.concatenate(w), c=1.0)
@@ -219,7 +233,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        answerer = Answerer(*open_corpus(options.corpus, work / "store"))
+        answerer = Answerer(*open_corpus(options.corpus, work / "store"), unfitted())
         cases = [case for path in options.cases for case in read_cases(path)]
         groups = case_groups(cases, answerer)
         extra = squad_groups(options.squad, work) if options.squad else []
