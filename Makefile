@@ -39,8 +39,8 @@ evaluate: $(VENV)/.installed ## answer the fixture questions and print the table
 bench: $(VENV)/.installed-dev ## measure speed as ratios in one run
 	$(BIN)/python -m tests.benchmarks.speed
 
-fit: $(VENV)/.installed-dev ## fit the weights on the tuning half (SQUAD=folder: and on SQuAD 2.0)
-	$(BIN)/python -m tests.benchmarks.fit tests/fixtures/tuning.jsonl $(if $(SQUAD),--squad $(SQUAD))
+fit: $(VENV)/.installed-dev ## fit the weights on the tuning files, held out one at a time
+	$(BIN)/python -m tests.benchmarks.fit tests/fixtures/tuning*.jsonl
 
 clean: ## remove the environment and the project's own index
 	rm -rf $(VENV) .dateline

@@ -5,19 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
+from assistant.choose import same
 from assistant.dates import spell_date
-from assistant.decide import Decision
-from assistant.features import POINTS_BACK, Evidence, addition
+from assistant.match import POINTS_BACK
 from assistant.types import Claim
 from assistant.verify import cite
 from index.types import Document, SearchResult, Source, Span
 
-MOST_SENTENCES = 3
-CONSIDERED = 12
-# Sentences whose vectors are this near say the same: said once, with both as sources.
-SAME = 0.93
 LONGEST_BROUGHT = 40
 
 SPEAKS = re.compile(
@@ -25,37 +19,6 @@ SPEAKS = re.compile(
     r"|\b(?:said|says|told|added|stated|noted|warned|announced|according)\b",
     re.I,
 )
-
-
-def choose(evidence: Evidence, another: Decision) -> list[int]:
-    """Rows of the sentences that answer, best first: as many as add something, and no more.
-
-    The best is always chosen; another joins it while `another` says yes to what it adds.
-    """
-    order = candidates(evidence)
-    chosen = [order[0]]
-    while len(chosen) < MOST_SENTENCES:
-        rest = [i for i in order if i not in chosen and not same(i, chosen, evidence.results)]
-        if not rest:
-            break
-        chances = another.probability(addition(rest, chosen, evidence))
-        best = int(np.argmax(chances))
-        if chances[best] < another.threshold:
-            break
-        chosen.append(rest[best])
-    return chosen
-
-
-def candidates(evidence: Evidence) -> list[int]:
-    """The rows worth considering: the best for the question, then the best for each part."""
-    order = np.argsort(-evidence.odds, kind="stable")[:CONSIDERED]
-    parts = np.argsort(-evidence.part_odds, axis=1, kind="stable")[:, :2]
-    return [int(i) for i in dict.fromkeys([*order, *parts.ravel()])]
-
-
-def same(row: int, others: Sequence[int], results: Sequence[SearchResult]) -> bool:
-    """Whether the sentence says, all but to the letter, what one of the others says."""
-    return any(float(results[row].vector @ results[i].vector) >= SAME for i in others)
 
 
 def compose(

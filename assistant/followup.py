@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.question import QUESTION_WORDS
+from assistant.question import QUESTION_STEMS, QUESTION_WORDS
 from assistant.types import Message
 from index.words import FUNCTION_WORDS, content_words
 
@@ -22,9 +22,14 @@ POINTS_BACK = re.compile(
     r"|(?<!said )(?<!say )(?<!says )(?<!true )\bthat\b(?! (the|a|an|he|she|it|they)\b)",
     re.I,
 )
+# "and Egypt?", "what about the other one?": a topic, and no question of its own.
 ABOUT = re.compile(
-    r"^(?:and |but |so |ok(?:ay)?,? )*(?:(?:what|how) about|and)\s+(?P<topic>.+?)\??$", re.I
+    r"^(?:and |but |so |ok(?:ay)?,? )*(?:(?:what|how) about|and)\s+"
+    rf"(?P<topic>(?!(?:{'|'.join(sorted(QUESTION_WORDS))}|did|does|do|is|was|are|were|has|have|had"
+    r"|will|would|can|could)\b)[^,]+?)\??$",
+    re.I,
 )
+ENDS_BACK = re.compile(r"\b(it|them|that|this|those|these|there|then|so|one|ones)\W*$", re.I)
 OPENS_LATE = re.compile(
     r"^(and|but|so|also|or|since when|until when|by whom|who else|what else)\b", re.I
 )
@@ -37,7 +42,7 @@ SHORT = 2
 class Resolved:
     """`question` made whole, the turn it leans on, and what was said and should not be again.
 
-    `context` is an earlier question whose words count too, though less than the question's own.
+    `context` are earlier questions whose words count too, though less than the question's own.
     """
 
     question: str
@@ -62,7 +67,7 @@ def resolve(
     `is_person` tells whether the corpus speaks of a name as a person's.
     """
     asked = [i for i, turn in enumerate(history) if turn["role"] == "user"]
-    if not asked or not _leans_back(question):
+    if not asked or not leans_back(question):
         return Resolved(question)
     last = asked[-1]
     before = resolve(history[last]["content"], history[:last], is_person)
@@ -74,9 +79,10 @@ def resolve(
         if swapped:
             return Resolved(swapped, before.context, said)
     named = _name_person(question, [before.question, *replies], is_person)
-    if named != question and not _leans_back(named) and len(content_words(named)) > SHORT + 1:
+    left_open = PERSON_PRONOUN.search(named) or POINTS_BACK.search(named) or leans_back(named)
+    if named != question and not left_open and len(content_words(named)) > SHORT + 1:
         return Resolved(named, said=said)
-    return Resolved(named, before.question, said)
+    return Resolved(named, f"{before.question} {before.context}".rstrip(), said)
 
 
 def names(text: str) -> list[tuple[int, int]]:
@@ -92,16 +98,17 @@ def names(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _leans_back(question: str) -> bool:
+def leans_back(question: str) -> bool:
+    """Whether the question can't stand alone, by its form."""
     first_name = min((start for start, _ in names(question)), default=len(question))
     pronoun = PERSON_PRONOUN.search(question)
     if pronoun and pronoun.start() < first_name:
         return True
-    if OPENS_LATE.search(question) or ABOUT.match(question):
+    if OPENS_LATE.search(question) or ABOUT.match(question) or ENDS_BACK.search(question):
         return True
     if first_name < len(question):
         return False
-    asked = [w for w in content_words(question) if w.stem not in QUESTION_WORDS]
+    asked = [w for w in content_words(question) if w.stem not in QUESTION_STEMS]
     return bool(POINTS_BACK.search(question)) or len(asked) <= SHORT
 
 

@@ -13,6 +13,8 @@ OFFICES = (
     r"|director|official|senator|governor|general|king|queen|prince|pope|judge|professor|mayor"
 )
 TITLE = rf"(?i:\b(?:{OFFICES}|mr|mrs|ms|dr|sen|rep|gov|gen|secretary of \w+))\b\.?"
+# "Steven Cook, senior fellow": what follows a name and can only be a person's.
+TRADE = rf"(?i:{OFFICES}|fellow|analyst|expert|researcher|author|editor|reporter|lawyer|economist)"
 NAME = r"((?:[A-Z][\w’'-]+ ?){1,3})"
 # "the defense minister", "the Secretary of State": an office of two words or more, no name after.
 OFFICE = re.compile(
@@ -25,9 +27,12 @@ AGREED = 0.7
 
 
 def is_person(name: str, store: Store) -> bool:
-    """Whether the corpus puts a title or a given name before the last word of `name`."""
-    last = name.split()[-1]
-    person = re.compile(rf"{TITLE} (?:[A-Z]\w+ )?(?:[A-Z]\w+[ -])?{re.escape(last)}\b")
+    """Whether the corpus puts a title before the last word of `name`, or an office behind it."""
+    last = re.escape(name.split()[-1])
+    person = re.compile(
+        rf"{TITLE} (?:[A-Z]\w+ )?(?:[A-Z]\w+[ -])?{last}\b(?! [A-Z])"
+        rf"|[A-Z]\w+ {last}, (?:[\w’'-]+ ){{0,3}}{TRADE}\b"
+    )
     return any(person.search(text) for text in store.texts(store.matching([stem(last)], READ)))
 
 

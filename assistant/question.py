@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from assistant.wording import alternatives
 from index.embed import Encoded, Encoder
 from index.errors import DatelineError
-from index.words import Word, content_words
+from index.words import Word, content_words, stem
 
 LONGEST = 2_000
 QUESTION_WORDS = frozenset(("who", "whom", "whose", "what", "which", "when", "where", "why", "how"))
+QUESTION_STEMS = frozenset(map(stem, QUESTION_WORDS))
 WORDS_IN_A_SENTENCE = 20
 # How many sentences of general English the corpus is mixed with when words are counted.
 PRIOR_SENTENCES = 1_000
@@ -26,6 +27,9 @@ PRIOR_SENTENCES = 1_000
 QUESTION_WORD_WEIGHT = 0.7
 # What a word of the earlier question counts for beside one of the question itself.
 CONTEXT_WEIGHT = 0.5
+MOST_CLAUSES = 3
+# What a word counts for that one side of a question about two has to itself.
+SIDE_WEIGHT = 3.0
 
 MONTHS = "january february march april may june july august september october november december"
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
@@ -43,6 +47,16 @@ NEXT_CLAUSE = re.compile(
     r"|(?<=[?;]) ",
     re.I,
 )
+COMPARED = re.compile(
+    r",? (?:compared? (?:with|to|against)|contrast(?:ed)? with|differ(?:ed|ent|s)? from|versus"
+    r"|vs?\.?|as against|as opposed to|square with|sit with|stack up against|rather than|than) ",
+    re.I,
+)
+ASKING = re.compile(
+    r"^(?:how|what|which|in what way|by how much)?\W*(?:do|does|did|is|are|was|were|has|have)? ",
+    re.I,
+)
+SHORTEST_SIDE = 2
 JOINT = re.compile(r",? (?P<word>and|or|than|versus|vs\.?) ", re.I)
 _SMALL = r"\b(?:(?:the|a|an|of|in|on|at|to|for|from|by|with|about|his|her|its|their) )*"
 _VERB = r"(?!(?:have|has|had|did|do|does|is|are|was|were|will|would|said|say|what|which)\b)"
@@ -122,8 +136,8 @@ class Question:
     """A question made ready for search.
 
     `weights` (words,) tells how much each of `words` counts: rare words of the corpus more,
-    common ones less; `encoded.words` has their vectors, row by row. `parts` are the questions
-    it asks in one, if it asks several. `also` has for each word the stems that may stand for it
+    common ones less; `encoded.words` has their vectors, row by row. `parts` are its two sides,
+    if it is about two (see `split_sides`). `also` has for each word the stems that may stand for it
     (see `assistant.wording`). `unheard` (words,) marks those that no article holds in any form.
     """
 
@@ -158,15 +172,28 @@ def clean(text: str) -> str:
     return plain
 
 
-def split_question(text: str) -> tuple[str, ...]:
-    """The questions that a question asks in one: "what did A and B say?" asks of A, and of B.
+def split_clauses(text: str) -> tuple[str, ...]:
+    """The questions asked one after the other: "what did A say, and when?" has two.
 
-    () where it asks one thing. By form only: clauses joined by "and", each with a question word
-    of its own, and else what stands on the two sides of "and", "or", "than", "versus".
+    By form only: what follows "and", "but" or ";" with a question word of its own. Each is
+    answered by itself.
     """
     clauses = [clause.strip(" ,") for clause in NEXT_CLAUSE.split(text)]
-    if len(clauses) > 1:
-        return tuple(clause for clause in clauses if clause)
+    whole = [clause for clause in clauses if any(map(str.isalnum, clause))]
+    return tuple(whole[:MOST_CLAUSES])
+
+
+def split_sides(text: str) -> tuple[str, ...]:
+    """The two sides of a question about two: "what did A and B say?" asks of A, and of B.
+
+    () where it asks of one. By form only: what stands on the two sides of "compared with" or
+    "versus", or the question with only one of two phrases joined by "and", "or" or "than". The
+    answer is still one answer, which these help to find.
+    """
+    for compared in COMPARED.finditer(text):
+        sides = ASKING.sub("", text[: compared.start()]), text[compared.end() :]
+        if all(len(content_words(side)) >= SHORTEST_SIDE for side in sides):
+            return tuple(side.strip(" ,?") for side in sides)
     joint = JOINT.search(text)
     if joint is None:
         return ()
@@ -179,42 +206,56 @@ def split_question(text: str) -> tuple[str, ...]:
     return " ".join(without_second.split()), " ".join(without_first.split())
 
 
-def read_question(
-    text: str, context: str, encoder: Encoder, sentences: int, frequency: Callable[[str], int]
-) -> Question:
-    """Make `text` ready for a corpus of so many `sentences`.
+def read_questions(
+    asked: Sequence[tuple[str, str]],
+    encoder: Encoder,
+    sentences: int,
+    frequency: Callable[[str], int],
+) -> tuple[Question, ...]:
+    """Make questions ready for a corpus of so many `sentences`.
 
-    `context` is an earlier question that it leans on, or ''. `frequency` gives the number of
-    sentences that hold a stem.
+    Each of `asked` is a question and an earlier one that it leans on, or ''. `frequency` gives
+    the number of sentences that hold a stem.
     """
-    asked = [text, *split_question(text)]
-    wholes = [f"{part} {context}".rstrip() for part in asked]
-    encoded = encoder.encode_queries(wholes)
-    read = []
-    for part, whole, vectors in zip(asked, wholes, encoded, strict=True):
-        words = content_words(whole)
+    sides = [split_sides(text) for text, _ in asked]
+    wholes = [
+        f"{part} {context}".rstrip()
+        for (text, context), parts in zip(asked, sides, strict=True)
+        for part in (text, *parts)
+    ]
+    encoded = iter(encoder.encode_queries(wholes))
+
+    def read(part: str, context: str, shared: Set[str]) -> Question:
+        words = content_words(f"{part} {context}".rstrip())
         also = alternatives(words)
         holding = [
             max(map(frequency, (word.stem, *others)))
             for word, others in zip(words, also, strict=True)
         ]
         weights = [
-            _weight(word, sentences, held) * (1 if word.start < len(part) else CONTEXT_WEIGHT)
+            _weight(word, sentences, held)
+            * (1 if word.start < len(part) else CONTEXT_WEIGHT)
+            * (1 if word.stem in shared else SIDE_WEIGHT)
             for word, held in zip(words, holding, strict=True)
         ]
-        read.append(
-            Question(
-                text=part,
-                words=words,
-                also=also,
-                weights=np.array(weights, np.float32),
-                unheard=np.array([not held for held in holding]),
-                encoded=vectors,
-                kinds=tuple(kind for kind in KINDS if kind.asked.search(part)),
-                parts=(),
-            )
+        return Question(
+            text=part,
+            words=words,
+            also=also,
+            weights=np.array(weights, np.float32),
+            unheard=np.array([not held for held in holding]),
+            encoded=next(encoded),
+            kinds=tuple(kind for kind in KINDS if kind.asked.search(part)),
+            parts=(),
         )
-    return replace(read[0], parts=tuple(read[1:]))
+
+    questions = []
+    for (text, context), parts in zip(asked, sides, strict=True):
+        stems = [{word.stem for word in content_words(part)} for part in (text, *parts)]
+        whole = read(text, context, stems[0])
+        shared = set.intersection(*stems)
+        questions.append(replace(whole, parts=tuple(read(part, context, shared) for part in parts)))
+    return tuple(questions)
 
 
 def _weight(word: Word, sentences: int, holding: int) -> float:
@@ -223,7 +264,7 @@ def _weight(word: Word, sentences: int, holding: int) -> float:
     A word that no article holds may be rare ("Macron") or a plain one that these writers did
     not happen to use ("staying"): what English at large does tells them apart.
     """
-    if word.stem in QUESTION_WORDS:
+    if word.stem in QUESTION_STEMS:
         return QUESTION_WORD_WEIGHT
     general = 10 ** (wordfreq.zipf_frequency(word.text, "en") - 9) * WORDS_IN_A_SENTENCE
     expected = PRIOR_SENTENCES * min(general, 0.5)

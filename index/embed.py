@@ -3,7 +3,7 @@
 Beside the vector of a whole text, a model gives one for every word of it, seen in its sentence.
 Matching a question word by word against those ("late interaction", Khattab and Zaharia, ColBERT,
 2020) tells which of its words a sentence speaks of. Kept small for that: content words only,
-projected at random to 96 dimensions, one byte a component.
+projected at random to 128 dimensions, one byte a component.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-WORD_DIMENSION = 96
+WORD_DIMENSION = 128
 BATCH = 32
 
 Vectors = NDArray[np.float32]

@@ -205,12 +205,13 @@ class Record:
     def results(self, ids: Sequence[int]) -> list[SearchResult]:
         """The sentences of those ids, in the order of the ids; unknown ids are passed over."""
         rows = self._sql.execute(
-            "SELECT s.id, s.start, s.end, s.paragraph, s.text, s.vector, s.words, d.path, d.source"
-            " FROM sentences s JOIN documents d ON d.id = s.id / ?"
+            "SELECT s.id, s.start, s.end, s.paragraph, s.text, s.vector, s.words, k.stems, d.path,"
+            " d.source FROM sentences s JOIN documents d ON d.id = s.id / ?"
+            " JOIN keywords k ON k.rowid = s.id"
             f" WHERE s.id IN ({_marks(ids)}) ORDER BY s.id",
             (PLACES, *ids),
         ).fetchall()
-        sources = {text: _source(text) for text in {row[8] for row in rows}}
+        sources = {text: _source(text) for text in {row[9] for row in rows}}
         return [
             SearchResult(
                 id=id_,
@@ -218,8 +219,9 @@ class Record:
                 source=sources[source],
                 vector=np.frombuffer(vector, dtype=np.float16).astype(np.float32),
                 words=np.frombuffer(words, dtype=np.int8).reshape(-1, WORD_DIMENSION),
+                stems=frozenset(stems.split()),
             )
-            for id_, start, end, paragraph, text, vector, words, path, source in rows
+            for id_, start, end, paragraph, text, vector, words, stems, path, source in rows
         ]
 
     def _insert_parts(self, base: int, entry: Entry) -> None:

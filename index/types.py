@@ -92,7 +92,7 @@ class SearchResult:
 
     `id` orders sentences as they stand in their documents: a neighbour's is one away.
     `vector` (dimension,) is the sentence's, of length one; `words` has a row of directions for
-    each content word (see `index.embed`).
+    each content word (see `index.embed`), `stems` their stems.
     """
 
     id: int
@@ -100,3 +100,4 @@ class SearchResult:
     source: Source
     vector: NDArray[np.float32]
     words: NDArray[np.int8]
+    stems: frozenset[str]

@@ -41,5 +41,5 @@ def _encode(text: str) -> Encoded:
     for row, word in enumerate(words):
         digest = hashlib.sha256(word.stem.encode()).digest()
         vector[digest[0] % DIMENSION] += 1 - 2 * (digest[1] & 1)
-        rows[row] = np.frombuffer(digest * 3, dtype=np.int8)
+        rows[row] = np.frombuffer(digest * 4, dtype=np.int8)
     return Encoded(vector / np.linalg.norm(vector), rows)

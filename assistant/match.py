@@ -1,0 +1,204 @@
+"""How sentences meet a question: every comparison that choosing and refusing go by.
+
+The features are cheap, named and know of no particular corpus; `weights.json` says what each
+counts (see `assistant.decide`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.dates import spell_date
+from assistant.question import KINDS, QUESTION_STEMS, Kind, Question
+from index.types import SearchResult, Source
+from index.words import content_words
+
+Floats = NDArray[np.float32]
+
+RELEVANCE = (
+    "words",
+    "words_nearby",
+    "stems",
+    "stems_nearby",
+    "focus",
+    "focus_best",
+    "meaning",
+    "meaning_before",
+    "meaning_around",
+    "meaning_uncovered",
+    "meaning_document",
+    "source",
+    "length",
+    "quoted",
+    "unfinished",
+    *(kind.name for kind in KINDS),
+)
+
+# Openings that point back to the sentence before, whose words then count as the sentence's own.
+POINTS_BACK = re.compile(
+    r"^[“\"'‘]?(?:(?:and|but|so|yet|however|moreover|furthermore|still|instead),? )*"
+    r"(?:he|she|they|it|this|that|these|those|his|her|their|its|such)\b(?! is unclear)",
+    re.I,
+)
+ASKS_FOR_SPEECH = re.compile(
+    r"\b(say|said|says|tell|told|call|describe|argue|claim|think|believe|view|opinion|warn|promise"
+    r"|comment|react|respond|response|explain|suggest|insist|word|words|put)(s|ed|d|ing)?\b",
+    re.I,
+)
+ENDS = re.compile(r"[.!?…][\"”’')\]]*$")
+# A sentence's best words for the question: enough for a phrase, too few for the whole sentence.
+BEST_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How the sentences found (n) meet the words of a question (q).
+
+    `words` (n, q) is the best cosine of each question word with a word of the sentence, `stems`
+    (n, q) whether the sentence has it to the letter; `*_nearby` the same with the sentence's
+    neighbours counted in. `meaning` (n,) is the cosine of the whole texts, `focus_best` (n,) how
+    near the sentence's nearest words are to the question's. `content` (q,) is what each question
+    word counts, summing to one, zero for "who" and its like. `relevance` (n, len(RELEVANCE)) are
+    the features of each sentence.
+    """
+
+    words: Floats
+    stems: Floats
+    words_nearby: Floats
+    stems_nearby: Floats
+    meaning: Floats
+    focus_best: Floats
+    content: Floats
+    relevance: Floats
+
+
+def match(question: Question, results: Sequence[SearchResult]) -> Match:
+    """Compare a question with sentences in the order they stand in their documents."""
+    words, focus, focus_best = _late_interaction(question, results)
+    stems = np.array([_holds(question, r.stems) for r in results], np.float32)
+    sources = np.array([_holds(question, source_stems(r.source)) for r in results], np.float32)
+    neighbours = _neighbours([r.id for r in results])
+    leaning = [i for i, r in enumerate(results) if POINTS_BACK.match(r.sentence.text)]
+    before = neighbours[leaning, 1]
+    words[leaning] = np.maximum(words[leaning], words[before])
+    stems[leaning] = np.maximum(stems[leaning], stems[before])
+    words_nearby = words[neighbours].max(axis=1)
+    stems_nearby = stems[neighbours].max(axis=1)
+    weights = question.weights / question.weights.sum()
+    content = content_weights(question)
+    vectors = np.stack([r.vector for r in results])
+    asked = question.encoded.vector
+    meaning = vectors @ asked
+    around = unit(vectors[neighbours].sum(axis=1)) @ asked
+    speech = ASKS_FOR_SPEECH.search(question.text) is not None
+    columns = [
+        words @ weights,
+        words_nearby @ weights,
+        stems @ content,
+        stems_nearby @ content,
+        focus,
+        focus_best,
+        meaning,
+        unit(vectors[neighbours[:, :2]].sum(axis=1)) @ asked,
+        around,
+        # Where no sentence has the question's words, meaning has to do more of the work.
+        around * (1 - float((words @ content).max())),
+        _document_vectors(vectors, results) @ asked,
+        sources @ content,
+        np.log1p([len(r.words) for r in results]),
+        [speech and not {"“", '"'}.isdisjoint(r.sentence.text) for r in results],
+        [not ENDS.search(r.sentence.text) for r in results],
+        *(
+            [kind in question.kinds and bool(kind.given.search(r.sentence.text)) for r in results]
+            for kind in KINDS
+        ),
+    ]
+    relevance = np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
+    return Match(words, stems, words_nearby, stems_nearby, meaning, focus_best, content, relevance)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The sentences found (n), compared with a question and with each of its parts.
+
+    `odds` (n,) rank them: a difference of one makes a sentence e times as likely to be the one
+    that answers. `part_odds` (parts, n) are the same for each of the question's parts; (0, n)
+    where it has none.
+    """
+
+    question: Question
+    results: tuple[SearchResult, ...]
+    match: Match
+    odds: Floats
+    part_odds: Floats
+
+    def open_kinds(self, chosen: Sequence[int]) -> tuple[Kind, ...]:
+        """The kinds of answer asked for that none of the chosen gives."""
+        texts = [self.results[i].sentence.text for i in chosen]
+        return tuple(k for k in self.question.kinds if not any(map(k.given.search, texts)))
+
+
+def content_weights(question: Question) -> Floats:
+    """What each word of the question counts (q,), summing to one; zero for "who" and its like."""
+    kept = np.array([w.stem not in QUESTION_STEMS for w in question.words], np.float32)
+    weights = question.weights * kept
+    return weights / max(float(weights.sum()), 1e-6)
+
+
+@lru_cache(maxsize=4096)
+def source_stems(source: Source) -> frozenset[str]:
+    """Stems of what is known of an article beside its text: title, publisher, author, date."""
+    published = spell_date(source.published) if source.published else ""
+    known = (source.title, source.publisher, source.author, published)
+    return frozenset(w.stem for w in content_words(" ".join(filter(None, known))))
+
+
+def unit(rows: Floats) -> Floats:
+    """Rows scaled to length one; a row of nothing stays so."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, 1e-9), np.float32)
+
+
+def _holds(question: Question, stems: Set[str]) -> list[bool]:
+    """Whether each word of the question, or one that may stand for it, is among the stems."""
+    return [
+        word.stem in stems or not also.isdisjoint(stems)
+        for word, also in zip(question.words, question.also, strict=True)
+    ]
+
+
+def _late_interaction(
+    question: Question, results: Sequence[SearchResult]
+) -> tuple[Floats, Floats, Floats]:
+    """Word by word: the best cosine for each question word (n, q), and how near to the question
+    the sentence's words are, all of them and its nearest (n,) each.
+    """
+    asked = unit(question.encoded.words.astype(np.float32))
+    told = unit(np.concatenate([r.words for r in results]).astype(np.float32))
+    cosines = told @ asked.T
+    ends = np.cumsum([len(r.words) for r in results])
+    starts = ends - [len(r.words) for r in results]
+    nearest = cosines.max(axis=1)
+    focus = np.add.reduceat(nearest, starts) / (ends - starts)
+    best = [np.sort(nearest[a:b])[-BEST_WORDS:].mean() for a, b in zip(starts, ends, strict=True)]
+    return np.maximum.reduceat(cosines, starts, axis=0), focus, np.array(best, np.float32)
+
+
+def _neighbours(ids: Sequence[int]) -> NDArray[np.intp]:
+    """(n, 3): the rows of each sentence, the one before and the one after; its own where none."""
+    row = {id_: i for i, id_ in enumerate(ids)}
+    return np.array([[i, row.get(id_ - 1, i), row.get(id_ + 1, i)] for i, id_ in enumerate(ids)])
+
+
+def _document_vectors(vectors: Floats, results: Sequence[SearchResult]) -> Floats:
+    """For each sentence the direction of all that was found in its document (n, dimension)."""
+    paths, of = np.unique([r.sentence.span.document for r in results], return_inverse=True)
+    sums = np.zeros((len(paths), vectors.shape[1]), np.float32)
+    np.add.at(sums, of, vectors)
+    return unit(sums)[of]

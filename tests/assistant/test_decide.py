@@ -1,0 +1,26 @@
+"""The weights stand under the names of the features they weigh, in their order."""
+
+import json
+
+import numpy as np
+
+from assistant.choose import ADDITION
+from assistant.decide import WEIGHTS, load_decisions
+from assistant.match import RELEVANCE
+from assistant.support import SUPPORT
+
+
+def test_every_feature_has_its_weight_and_no_other_has_one() -> None:
+    fitted = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    assert tuple(fitted["relevance"]["weights"]) == RELEVANCE
+    assert tuple(fitted["addition"]["weights"]) == ADDITION
+    assert tuple(fitted["support"]["weights"]) == SUPPORT
+
+
+def test_a_probability_is_one_and_a_threshold_decides() -> None:
+    support = load_decisions().support
+    against, in_favour = -np.sign(support.weights), np.sign(support.weights)
+    assert 0 <= support.probability(against) < support.threshold
+    assert support.threshold <= support.probability(in_favour) <= 1
+    assert not support.says_yes(against)
+    assert support.says_yes(in_favour)
