@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.abstain import support
 from assistant.choose import MOST_SENTENCES, choose
 from assistant.compose import compose
 from assistant.decide import Decision, Decisions, load_decisions
@@ -14,7 +15,6 @@ from assistant.followup import Resolved, leans_back, resolve
 from assistant.match import Evidence, match
 from assistant.people import is_person, name_offices
 from assistant.question import Question, clean, read_questions, split_clauses
-from assistant.support import support
 from assistant.types import Answer, Message, Passage
 from assistant.wording import correct
 from index.embed import Encoder

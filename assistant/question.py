@@ -233,9 +233,7 @@ def read_questions(
             for word, others in zip(words, also, strict=True)
         ]
         weights = [
-            _weight(word, sentences, held)
-            * (1 if word.start < len(part) else CONTEXT_WEIGHT)
-            * (1 if word.stem in shared else SIDE_WEIGHT)
+            _weight(word, sentences, held) * _emphasis(word, len(part), shared)
             for word, held in zip(words, holding, strict=True)
         ]
         return Question(
@@ -256,6 +254,13 @@ def read_questions(
         shared = set.intersection(*stems)
         questions.append(replace(whole, parts=tuple(read(part, context, shared) for part in parts)))
     return tuple(questions)
+
+
+def _emphasis(word: Word, length: int, shared: Set[str]) -> float:
+    """What a word counts for by where it stands: in the question, of `length`, or behind it."""
+    if word.start >= length:
+        return CONTEXT_WEIGHT
+    return 1.0 if word.stem in shared else SIDE_WEIGHT
 
 
 def _weight(word: Word, sentences: int, holding: int) -> float:

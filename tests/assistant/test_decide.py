@@ -4,10 +4,10 @@ import json
 
 import numpy as np
 
+from assistant.abstain import SUPPORT
 from assistant.choose import ADDITION
 from assistant.decide import WEIGHTS, load_decisions
 from assistant.match import RELEVANCE
-from assistant.support import SUPPORT
 
 
 def test_every_feature_has_its_weight_and_no_other_has_one() -> None:

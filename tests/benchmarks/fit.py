@@ -25,13 +25,13 @@ from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from assistant.abstain import SUPPORT, support
 from assistant.answerer import Answerer, weigh
 from assistant.choose import ADDITION, MOST_SENTENCES, addition, choose, remaining
 from assistant.decide import WEIGHTS, Decision, Decisions
 from assistant.evaluation import Case, Outcome, measure, read_cases
 from assistant.match import RELEVANCE, Evidence, Floats
 from assistant.render import to_table
-from assistant.support import SUPPORT, support
 from tests.benchmarks.corpora import open_corpus
 
 # A question made unanswerable by hiding its evidence counts for a part of one that a person wrote.
