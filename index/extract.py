@@ -288,7 +288,7 @@ def _first(fields: Mapping[str, Any], names: Sequence[str]) -> str | None:
             value = value.get("name") or value.get("title")
         if isinstance(value, list):
             parts = [v.get("name") if isinstance(v, dict) else v for v in value]
-            value = ", ".join(str(part) for part in parts if part)
+            value = ", ".join(part for part in parts if isinstance(part, str) and part)
         if isinstance(value, str) and value.strip():
             return _whole(" ".join(value.split()))
     return None

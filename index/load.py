@@ -36,8 +36,10 @@ PACKAGES = {
 }
 # Bytes of a file, or of one line of .jsonl.
 LARGEST = 20_000_000
-# Characters of an article: a long book. It has fewer sentences than the record has places for.
-LONGEST = 2_000_000
+# Characters and lines of an article: a long book. What is larger is no article, and would take
+# hours and gigabytes.
+LONGEST = 1_000_000
+MOST_LINES = 50_000
 LENGTHS = {"year": 4, "month": 7, "day": 10}
 
 
@@ -197,6 +199,8 @@ def load(item: Item, manifest: Mapping[str, Source], sandbox: Sandbox) -> Docume
         raise LoadError(
             f"{_line(item.name_in_full)}: its text is longer than {LONGEST:,} characters"
         )
+    if text.count("\n") > MOST_LINES:
+        raise LoadError(f"{_line(item.name_in_full)}: it has more than {MOST_LINES:,} lines")
     known, said = manifest.get(item.name, Source()), extracted.source
     published, updated = find_dates(text)
     title = known.title or said.title or find_title(text)

@@ -17,14 +17,15 @@ ROOT = Path(__file__).parents[2]
 def test_killed_at_any_moment_it_opens_and_finishes(tmp_path: Path) -> None:
     """DATELINE_KILLS=1000 is the long form."""
     kills = os.environ.get("DATELINE_KILLS", "50")
+    seed = str(random.randrange(10**6))
     done = subprocess.run(
         [
             sys.executable,
             "-m",
             "tests.index.killing",
             kills,
-            str(random.randrange(10**6)),
-            tmp_path,
+            seed,
+            str(tmp_path),
         ],
         capture_output=True,
         text=True,

@@ -276,7 +276,7 @@ def test_near_identical_copies_are_one_cluster(
     text = first.read_text(encoding="utf-8")
     (articles / "copy.txt").write_text(f"By Another Paper\n\n{text[:-200]}\n\nIt has no comment.")
     index_articles()
-    found = Store.open(store, "hashing").search([(np.ones(64, np.float32) / 8, ["the", "gaza"])])
+    found = Store.open(store, "hashing").search([(np.full(64, 1 / 8, dtype=np.float32), ["gaza"])])
     clusters = {r.sentence.span.document: r.cluster for r in found}
     assert clusters[first.name] == clusters["copy.txt"]
     assert len(set(clusters.values())) == len(clusters) - 1
