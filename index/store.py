@@ -88,6 +88,11 @@ class Store:
         check_model(folder, record, encoder)
         return cls(folder, record, encoder)
 
+    def close(self) -> None:
+        """Let go of the record and of Chroma."""
+        self._close_vectors()
+        self._record.close()
+
     def documents(self) -> tuple[Document, ...]:
         """Every article, in order of their paths."""
         return tuple(self._record.document(path) for path in self._record.paths())

@@ -76,6 +76,9 @@ class VectorIndex:
         so what another process wrote is seen only when all have closed and one opens again.
         """
         self._client.close()
+        # Chroma leaves the connections of a client of a server open.
+        if session := getattr(self._client._server, "_session", None):
+            session.close()
 
     def count(self) -> int:
         """How many vectors there are."""
