@@ -264,7 +264,7 @@ class Record:
         best: list[tuple[float, int]] = []
         cursor = self._sql.execute("SELECT id, vector FROM chunks WHERE id > ?", (after,))
         while rows := cursor.fetchmany(ROWS_AT_A_TIME):
-            vectors = np.stack([_vector(blob) for _, blob in rows])
+            vectors = _vector(b"".join(blob for _, blob in rows)).reshape(len(rows), -1)
             cosines = vectors @ vector
             best += [(float(cosines[i]), rows[i][0]) for i in np.argsort(-cosines)[:k]]
             best = sorted(best, key=lambda pair: (-pair[0], pair[1]))[:k]

@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.scale [ARTICLES ...]
 
-Made-up articles of ten sentences over a vocabulary with news-like frequencies, and an encoder that
+Made-up articles of four sentences over a vocabulary with news-like frequencies, and an encoder that
 only hashes words: what is measured is everything but the model. For each number of articles: time
 and memory of indexing them in a process of its own, syncing again with nothing changed, the disk
 taken, searching (the vector of a question and its stems, in a process that only reads), and how
@@ -30,8 +30,8 @@ from index.words import content_words
 
 DIMENSION = 384
 VOCABULARY = 30_000
-SENTENCES = 10
-WORDS = 18
+SENTENCES = 4
+WORDS = 12
 QUERIES = 200
 MEGABYTE = 1 << 20
 PEAK = "VmHWM:"
