@@ -76,9 +76,10 @@ class VectorIndex:
         so what another process wrote is seen only when all have closed and one opens again.
         """
         self._client.close()
-        # Chroma leaves the connections of a client of a server open.
-        if session := getattr(self._client._server, "_session", None):
-            session.close()
+        # Chroma leaves the connections of a server's client open, its administrative ones as well.
+        for client in (self._client, self._client._admin_client):
+            if session := getattr(client._server, "_session", None):
+                session.close()
 
     def count(self) -> int:
         """How many vectors there are."""
