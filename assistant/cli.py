@@ -92,5 +92,7 @@ def main() -> None:
         sys.exit(1)
     except (OSError, sqlite3.Error) as error:
         # A full disk, a folder that may not be written: what was complete stays as it was.
-        typer.echo(f"dateline: the index can't be read or written: {error}", err=True)
+        damaged = isinstance(error, sqlite3.DatabaseError) and "malformed" in str(error)
+        advice = "; get a backup back with: dateline restore FILE" if damaged else ""
+        typer.echo(f"dateline: the index can't be read or written: {error}{advice}", err=True)
         sys.exit(1)

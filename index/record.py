@@ -40,7 +40,7 @@ PLACES = 1 << 20
 # Rows read at a time where all are gone through: some 8 MB of vectors.
 ROWS_AT_A_TIME = 10_000
 # Sentences that keyword search puts in order, some 5 microseconds each.
-SENTENCES_RANKED = 4_000
+SENTENCES_RANKED = 2_000
 # Of an article with thousands of copies, so many are looked at to find that it is one.
 COPIES_COMPARED = 50
 

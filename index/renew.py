@@ -140,7 +140,8 @@ def restore(store: Path, file: Path, *, chroma: str = "") -> int:
             problems = record.problems()
         except (StoreError, sqlite3.DatabaseError) as error:
             unlink(aside)
-            raise StoreError(f"{file}: not a backup that can be read ({error})") from error
+            reason = error.__cause__ or error
+            raise StoreError(f"{file}: not a backup that can be read ({reason})") from error
         if problems:
             record.close()
             unlink(aside)

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -48,13 +48,14 @@ class CheapEncoder:
         self._directions = np.random.default_rng(0).standard_normal((4096, DIMENSION), np.float32)
         self._words = np.ones((64, WORD_DIMENSION), dtype=np.int8)
 
-    def count_tokens(self, texts: list[str]) -> list[int]:
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) + 2 for text in texts]
 
-    def encode_passages(self, texts: list[str]) -> list[Encoded]:
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
         return [self._encode(text) for text in texts]
 
-    encode_queries = encode_passages
+    def encode_queries(self, texts: Sequence[str]) -> list[Encoded]:
+        return self.encode_passages(texts)
 
     def _encode(self, text: str) -> Encoded:
         words = content_words(text)
