@@ -16,7 +16,7 @@ from index.load import KINDS, LoadError, load, read_items
 from index.record import Record
 from index.sandbox import Sandbox
 from index.split import chunk, split
-from index.types import Document
+from index.types import Chunk, Document, Sentence
 from index.write import ingest_into
 from tests.index.files import every_kind
 from tests.index.hashing import HashingEncoder
@@ -109,7 +109,9 @@ def documents_of(file: Path) -> Iterator[Document]:
 def assert_laws(document: Document, record: Record) -> None:
     text = document.text
     sentences = split(document)
-    for part in (*sentences, *chunk(document, sentences, HashingEncoder().count_tokens)):
+    chunks = chunk(document, sentences, HashingEncoder().count_tokens)
+    parts: tuple[Sentence | Chunk, ...] = (*sentences, *chunks)
+    for part in parts:
         span = part.span
         assert text[span.start : span.end] == part.text
         citation = cite(document, span)
