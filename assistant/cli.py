@@ -1,4 +1,4 @@
-"""The command line: `dateline index`, `ask`, `chat`, `evaluate`. No logic of its own."""
+"""The command line: `dateline ask`, `chat`, `evaluate`, and those of `cli_corpus`. No logic."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from typing import Annotated
 
 import typer
 
+from assistant import cli_corpus
+from assistant.cli_corpus import StoreOption
+from assistant.cli_corpus import load_settings as _settings
 from index.errors import DatelineError
-from index.settings import Settings
 
 app = typer.Typer(
     help="Answers from your news articles, each sentence traced to its exact characters.",
@@ -20,49 +22,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-StoreOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--store",
-        help="Folder of the index. Default: DATELINE_STORE, else one in your data directory.",
-        show_default=False,
-    ),
-]
 
-
-@app.command("index")
-def index_(
-    paths: Annotated[list[Path], typer.Argument(help="Folders of articles.", show_default=False)],
-    store: StoreOption = None,
-    rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Make the index anew, as another model needs.")
-    ] = False,
-) -> None:
-    """Make the index hold exactly the articles of these folders."""
-    from index.embed import encoder_name
-    from index.export import prepare_model
-    from index.store import ENCODER
-    from index.sync import sync
-
-    settings = _settings(store)
-    model = (settings.model, settings.query_prompt, settings.passage_prompt)
-    report = sync(
-        settings.store,
-        paths,
-        encoder_name(*model),
-        lambda: prepare_model(*model, settings.store / ENCODER),
-        rebuild=rebuild,
-        on_progress=lambda done, total: typer.echo(f"{done} of {total} embedded", err=True),
-    )
-    typer.echo(
-        f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed, "
-        f"{report.unchanged} unchanged; the index is in {settings.store}",
-        err=True,
-    )
-    for failure in report.failures:
-        typer.echo(f"not indexed: {failure}", err=True)
-    if report.failures:
-        raise typer.Exit(1)
+cli_corpus.register(app)
 
 
 @app.command()
@@ -131,9 +92,7 @@ def main() -> None:
         sys.exit(1)
     except (OSError, sqlite3.Error) as error:
         # A full disk, a folder that may not be written: what was complete stays as it was.
-        typer.echo(f"dateline: the index can't be read or written: {error}", err=True)
+        damaged = isinstance(error, sqlite3.DatabaseError) and "malformed" in str(error)
+        advice = "; get a backup back with: dateline restore FILE" if damaged else ""
+        typer.echo(f"dateline: the index can't be read or written: {error}{advice}", err=True)
         sys.exit(1)
-
-
-def _settings(store: Path | None) -> Settings:
-    return Settings(store=store) if store else Settings()

@@ -190,7 +190,8 @@ def _html(text: str) -> str:
 
 def _where(citation: Citation) -> str:
     who = introduce(citation.document, citation.source)
-    return f"{who} — {citation.document}, characters {citation.start}-{citation.end}"
+    page = f"page {citation.page}, " if citation.page else ""
+    return f"{who} — {citation.document}, {page}characters {citation.start}-{citation.end}"
 
 
 def _plain(text: str) -> str:

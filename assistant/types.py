@@ -21,12 +21,14 @@ class Message(TypedDict):
 class Citation:
     """The exact characters of an article that a claim rests on.
 
-    Made only by `assistant.verify`, which has read `quote` off the article's text.
+    Made only by `assistant.verify`, which has read `quote` off the article's text. `page` is
+    where it begins in a PDF, from 1.
     """
 
     span: Span
     quote: str
     source: Source
+    page: int | None = None
 
     @property
     def document(self) -> str:
@@ -127,6 +129,7 @@ class Answer:
                     "title": c.title,
                     "publisher": c.publisher,
                     "published": c.published,
+                    "page": c.page,
                 }
                 for number, c in enumerate(self.citations, start=1)
             ],

@@ -14,4 +14,5 @@ def cite(document: Document, span: Span) -> Citation:
     """
     if span.document != document.path or span.end > len(document.text):
         raise ValueError(f"{span} is no span of {document.path} ({len(document.text)} characters)")
-    return Citation(span, document.text[span.start : span.end], document.source)
+    quote = document.text[span.start : span.end]
+    return Citation(span, quote, document.source, document.page(span.start))

@@ -11,6 +11,7 @@ from index.errors import DatelineError  # noqa: E402
 from index.types import (  # noqa: E402
     Chunk,
     Document,
+    Origin,
     PublicationDate,
     SearchResult,
     Sentence,
@@ -22,6 +23,7 @@ __all__ = [
     "Chunk",
     "DatelineError",
     "Document",
+    "Origin",
     "PublicationDate",
     "SearchResult",
     "Sentence",

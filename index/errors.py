@@ -2,6 +2,7 @@
 
 DatelineError
 |- LoadError, ManifestError    index.load: a file that can't become a document
+|- FetchError                  index.fetch: a list, or a page of it, that can't be fetched
 |- EncoderError                index.embed: no embedding model
 |- StoreError                  index.record: the index itself
 |  |- WrongModelError          index.store: it was made with another model

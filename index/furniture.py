@@ -44,6 +44,8 @@ ENDS_A_SENTENCE = re.compile(r"[.!?…:;,][\"”’')\]]*$")
 LONGEST_TITLE = 40
 LONGEST_HEADING = 12
 SHORTEST_REPEAT = 4
+# Characters at the end of a line; looking through long ones takes time that grows with the square.
+LONGEST_CREDIT = 400
 # Pull quotes stand near the top; looking further would take time that grows with the square.
 TOP = 60
 
@@ -105,7 +107,7 @@ def find_furniture(document: str, text: str, title: str | None) -> tuple[Span, .
         # Further down, "He told CNN –" begins a sentence.
         if i <= body and (filed := DATELINE.match(line.text)):
             spans.append(Span(document, line.start, line.start + filed.end()))
-        if credit := PHOTO_CREDIT.search(line.text):
+        if credit := PHOTO_CREDIT.search(line.text, max(0, len(line.text) - LONGEST_CREDIT)):
             spans.append(Span(document, line.start + credit.start(), line.end))
     return tuple(spans)
 

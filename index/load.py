@@ -1,24 +1,71 @@
-"""A file to a `Document`: its text exactly as stored, and what is known of where it comes from."""
+"""A file to `Document`s: each one's exact text, and what is known of where it comes from."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from index.dates import find_dates, publication_date
 from index.errors import DatelineError
+from index.extract import EXTRACTORS, Extracted, ExtractError, from_json
 from index.furniture import find_furniture, find_title
-from index.types import Basis, Document, Precision, PublicationDate, Source
+from index.sandbox import Sandbox
+from index.types import Basis, Document, Origin, Precision, PublicationDate, Source
 
 MANIFEST = "manifest.toml"
-KINDS = frozenset({".txt"})
+JSON = (".json", ".jsonl", ".ndjson")
+KINDS = (".txt", *JSON, *EXTRACTORS)
+PACKAGES = {
+    ".md": "markdown-it-py",
+    ".markdown": "markdown-it-py",
+    ".html": "trafilatura",
+    ".htm": "trafilatura",
+    ".pdf": "pypdf",
+    ".docx": "python-docx",
+}
+# Bytes of a file, or of one line of .jsonl.
 LARGEST = 20_000_000
+# Characters and lines of an article: a long book. What is larger is no article, and would take
+# hours and gigabytes.
+LONGEST = 1_000_000
+MOST_LINES = 50_000
 LENGTHS = {"year": 4, "month": 7, "day": 10}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One article as it lies in its file, not yet taken apart.
+
+    `name` is what its document will be called: the path below the folder, with "#3" where it is
+    the third object of the file. `raw` are the bytes of the file, or of that object.
+    """
+
+    name: str
+    file: Path
+    kind: str
+    raw: bytes
+
+    @property
+    def sha256(self) -> str:
+        """Of `raw`, hexadecimal."""
+        return hashlib.sha256(self.raw).hexdigest()
+
+    @property
+    def name_in_full(self) -> str:
+        """The file and the place in it, for messages."""
+        _, mark, place = self.name.rpartition("#")
+        return f"{self.file}#{place}" if mark and self.kind in JSON else str(self.file)
 
 
 class LoadError(DatelineError):
@@ -53,6 +100,7 @@ class _Entry(BaseModel):
     author: str | None = None
     url: str | None = None
     published: _Published | None = None
+    updated: str | None = Field(default=None, pattern=r"^\d{4}(-\d\d){0,2}$")
 
     @field_validator("title", "publisher", "author", "url")
     @classmethod
@@ -65,10 +113,12 @@ class _Entry(BaseModel):
 def read_manifest(folder: Path) -> dict[str, Source]:
     """What `manifest.toml` in `folder` says of its articles, by path; {} where there is none.
 
-    One table an article, each key of it optional: title, publisher, author, url, and published
-    = {value, precision, basis, note}. Raises `ManifestError`.
+    One table an article, each key of it optional: title, publisher, author, url, updated, and
+    published = {value, precision, basis, note}. Raises `ManifestError`.
     """
     path = folder / MANIFEST
+    if folder.is_file():
+        return {}
     try:
         tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -81,32 +131,154 @@ def read_manifest(folder: Path) -> dict[str, Source]:
 def find_articles(folder: Path) -> Iterator[Path]:
     """Every file below `folder` but hidden ones and the manifest, in order of their paths.
 
-    A link that leads out of the folder is passed over. Raises `LoadError` where the folder
-    itself can't be listed.
+    Links are followed to files inside the folder and passed over where they lead out of it.
+    `folder` may be one file. Raises `LoadError` where the folder itself can't be listed.
     """
+    if folder.is_file():
+        yield folder
+        return
     try:
         root = folder.resolve(strict=True)
-        paths = sorted(folder.rglob("*")) if next(root.iterdir(), None) else []
+        next(root.iterdir(), None)
     except OSError as error:
         raise LoadError(f"{folder}: can't be read as a folder ({error.strerror})") from error
-    for path in paths:
-        parts = path.relative_to(folder).parts
-        if any(part.startswith(".") for part in parts) or parts == (MANIFEST,):
+    found = []
+    for parent, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(parent, name) for name in files if not name.startswith(".")]
+    for path in sorted(found):
+        if path.is_symlink() and not _leads_to_a_file_in(root, path):
             continue
-        if path.is_file() and path.resolve().is_relative_to(root):
+        if path != folder / MANIFEST:
             yield path
 
 
-def load(path: Path, folder: Path, manifest: Mapping[str, Source]) -> Document:
-    """The article at `path`, named by its path below `folder`. Raises `LoadError`."""
-    text = _decode(path, read(path))
+def read_items(path: Path, name: str) -> Iterator[Item]:
+    """The articles of a file, not yet taken apart: one, or of .json and .jsonl one an object.
+
+    Raises `LoadError` where the file can't be read.
+    """
+    kind = path.suffix.casefold()
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise LoadError(f"{str(path)!a}: its name is not UTF-8, rename it") from error
+    if kind not in KINDS:
+        raise LoadError(f"{_line(path)}: not a kind of file that is read (only {', '.join(KINDS)})")
+    try:
+        if not path.is_file():
+            raise LoadError(f"{_line(path)}: not an ordinary file")
+        if kind in {".jsonl", ".ndjson"}:
+            yield from _lines_of(path, name)
+            return
+        if path.stat().st_size > LARGEST:
+            raise LoadError(f"{_line(path)}: larger than {LARGEST // 1_000_000} MB")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise LoadError(f"{_line(path)}: can't be read ({error.strerror})") from error
+    if kind == ".json":
+        yield from _objects_of(path, name, raw)
+    else:
+        yield Item(name, path, kind, raw)
+
+
+def load(item: Item, manifest: Mapping[str, Source], sandbox: Sandbox) -> Document:
+    """The article of an item, named by its path below its folder. Raises `LoadError`.
+
+    What is known of it is believed in this order: the manifest, what the file itself says of the
+    article, a headline and a date in the lines at its top. What none of them says stays unknown.
+    """
+    try:
+        extracted = _extract(item, sandbox)
+    except ExtractError as error:
+        raise LoadError(f"{_line(item.name_in_full)}: {error}") from error
+    text = extracted.text
     if not text.strip():
-        raise LoadError(f"{path}: empty")
-    name = path.relative_to(folder).as_posix()
-    known = manifest.get(name, Source())
-    title = known.title or find_title(text)
-    source = Source(title, known.publisher, known.author, known.published, known.url)
-    return Document(name, text, source, find_furniture(name, text, title))
+        raise LoadError(f"{_line(item.name_in_full)}: empty")
+    if len(text) > LONGEST:
+        raise LoadError(
+            f"{_line(item.name_in_full)}: its text is longer than {LONGEST:,} characters"
+        )
+    if text.count("\n") > MOST_LINES:
+        raise LoadError(f"{_line(item.name_in_full)}: it has more than {MOST_LINES:,} lines")
+    known, said = manifest.get(item.name, Source()), extracted.source
+    published, updated = find_dates(text)
+    title = known.title or said.title or find_title(text)
+    source = Source(
+        title=title,
+        publisher=known.publisher or said.publisher,
+        author=known.author or said.author,
+        published=known.published or said.published or publication_date(published),
+        url=known.url or said.url,
+        updated=known.updated or said.updated or updated,
+    )
+    return Document(
+        item.name,
+        text,
+        source,
+        find_furniture(item.name, text, title),
+        extracted.pages,
+        Origin(str(item.file.absolute()), item.sha256, extractor(item.kind)),
+    )
+
+
+def extractor(kind: str) -> str:
+    """The name and version of what takes the text out of files of that kind."""
+    package = PACKAGES.get(kind)
+    return f"{package} {version(package)}" if package else "stored as is"
+
+
+def _extract(item: Item, sandbox: Sandbox) -> Extracted:
+    if item.kind == ".txt":
+        return Extracted(_decode(item.raw))
+    if item.kind in JSON:
+        return from_json(item.raw)
+    return sandbox.extract(item.kind, item.file)
+
+
+def _lines_of(path: Path, name: str) -> Iterator[Item]:
+    with path.open("rb") as lines:
+        number = 0
+        while line := lines.readline(LARGEST + 1):
+            number += 1
+            if len(line) > LARGEST:
+                raise LoadError(
+                    f"{_line(path)}: line {number} is larger than {LARGEST // 1_000_000} MB"
+                )
+            if line.strip():
+                yield Item(f"{name}#{number}", path, ".jsonl", line)
+
+
+def _objects_of(path: Path, name: str, raw: bytes) -> Iterator[Item]:
+    try:
+        content = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise LoadError(f"{_line(path)}: not JSON ({error})") from error
+    # Interfaces wrap the list: {"articles": [...]}.
+    if isinstance(content, dict):
+        lists = [content[key] for key in ("articles", "items", "results", "data") if key in content]
+        if not (lists and isinstance(lists[0], list)):
+            yield Item(name, path, ".json", raw)
+            return
+        content = lists[0]
+    if not isinstance(content, list):
+        raise LoadError(f"{_line(path)}: neither an article nor a list of articles")
+    for number, article in enumerate(content, start=1):
+        yield Item(f"{name}#{number}", path, ".json", json.dumps(article).encode())
+
+
+def _leads_to_a_file_in(root: Path, link: Path) -> bool:
+    try:
+        target = link.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return False
+    return target.is_relative_to(root) and target.is_file()
+
+
+def _line(path: object) -> str:
+    """A path on one line, whatever is in its name."""
+    text = str(path)
+    return text if text.isprintable() else ascii(text)
 
 
 def _source(path: Path, article: str, table: object) -> Source:
@@ -117,32 +289,16 @@ def _source(path: Path, article: str, table: object) -> Source:
         where = ".".join(map(str, first["loc"]))
         raise ManifestError(f"{path}, [{article}] {where}: {first['msg']}") from error
     published = PublicationDate(**entry.published.model_dump()) if entry.published else None
-    return Source(entry.title, entry.publisher, entry.author, published, entry.url)
+    return Source(entry.title, entry.publisher, entry.author, published, entry.url, entry.updated)
 
 
-def read(path: Path) -> bytes:
-    """The bytes of an article, if it is of a kind and size to be read. Raises `LoadError`."""
-    if path.suffix.casefold() not in KINDS:
-        raise LoadError(f"{path}: not a kind of file that is read (only {', '.join(KINDS)})")
-    try:
-        str(path).encode()
-    except UnicodeEncodeError as error:
-        raise LoadError(f"{str(path)!a}: its name is not UTF-8, rename it") from error
-    try:
-        if path.stat().st_size > LARGEST:
-            raise LoadError(f"{path}: larger than {LARGEST // 1_000_000} MB")
-        return path.read_bytes()
-    except OSError as error:
-        raise LoadError(f"{path}: can't be read ({error.strerror})") from error
-
-
-def _decode(path: Path, raw: bytes) -> str:
+def _decode(raw: bytes) -> str:
     """UTF-8 where it is that, else Windows-1252 where few bytes are beyond ASCII (the web's own
     fallback; guessing from so few turns dashes into letters), else what the bytes look most like.
     Newlines stay as they stand, and so does a byte order mark.
     """
     if b"\0" in raw and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise LoadError(f"{path}: binary, not text")
+        raise ExtractError("binary, not text")
     with suppress(UnicodeDecodeError):
         return raw.decode("utf-8")
     if b"\0" not in raw and sum(byte > 127 for byte in raw) < len(raw) / 10:
@@ -152,5 +308,5 @@ def _decode(path: Path, raw: bytes) -> str:
 
     best = from_bytes(raw).best()
     if best is None:
-        raise LoadError(f"{path}: neither UTF-8 nor any other encoding that fits")
+        raise ExtractError("neither UTF-8 nor any other encoding that fits")
     return str(best)

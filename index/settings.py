@@ -13,6 +13,8 @@ from index.embed import PACKAGED_MODEL
 class Settings(BaseSettings):
     """`store` is the folder of the index; `model` a sentence-transformers name or path.
 
+    `chroma` is the address of a Chroma server, "http://host:port", for the vectors of what is
+    indexed; without it they are in the store.
     Some models want a prompt before what they embed ("query: ", "passage: "): set both.
     """
 
@@ -22,3 +24,4 @@ class Settings(BaseSettings):
     model: str = PACKAGED_MODEL
     query_prompt: str = ""
     passage_prompt: str = ""
+    chroma: str = ""

@@ -10,6 +10,7 @@ from index.types import Chunk, Document, Sentence, Span
 # What a chunk aims at; far below the 256 word pieces that the default model reads.
 CHUNK_TOKENS = 120
 LONGEST_SENTENCE = 600
+AROUND = 40
 SPACE = " \t\r\n\f\v\u00a0\u2009\u202f\ufeff"
 PIECE = re.compile(rf"\S.{{0,{LONGEST_SENTENCE - 1}}}(?!\S)|\S{{1,{LONGEST_SENTENCE}}}", re.S)
 # Where the segmenter cuts and no sentence ends: behind a short form that begins a name or a date,
@@ -88,8 +89,10 @@ def _sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]
     line = text[start:end]
     cuts = {match.end() for match in ENDS.finditer(line)}
     for _, cut in sent_spans(line):
-        rest = line[cut:].lstrip(SPACE)
-        if not (GOES_ON_AFTER.search(line[:cut].rstrip(SPACE)) or GOES_ON_WITH.match(rest)):
+        # A look around, since a line may be the whole of a long text.
+        before = line[max(0, cut - AROUND) : cut].rstrip(SPACE)
+        rest = line[cut : cut + AROUND].lstrip(SPACE)
+        if not (GOES_ON_AFTER.search(before) or GOES_ON_WITH.match(rest)):
             cuts.add(cut)
     first = 0
     for cut in sorted(cuts | {len(line)}):

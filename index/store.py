@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -24,6 +26,9 @@ CHUNKS_FOUND = 24
 SENTENCES_FOUND = 48
 # Cosine of a vector with itself, as half precision and Chroma's arithmetic leave it.
 SELF = 0.995
+PREFIX = "chroma-"
+READY = "ready"
+ADDED_AT_A_TIME = 2_000
 
 
 class WrongModelError(StoreError):
@@ -63,11 +68,15 @@ def writing(folder: Path) -> Iterator[None]:
 class Store:
     """An index opened to read. New articles are seen without opening it again."""
 
-    def __init__(self, folder: Path, record: Record) -> None:
+    def __init__(self, folder: Path, record: Record, encoder: str) -> None:
         self._folder = folder
         self._record = record
+        self._encoder = encoder
         self._vectors: VectorIndex | None = None
         self._generation = ""
+        self._upto = 0
+        # Opening Chroma again must not take it from a thread that is asking it.
+        self._one_at_a_time = Lock()
 
     @classmethod
     def open(cls, folder: Path, encoder: str) -> Store:
@@ -77,7 +86,12 @@ class Store:
         """
         record = Record.open(folder / RECORD)
         check_model(folder, record, encoder)
-        return cls(folder, record)
+        return cls(folder, record, encoder)
+
+    def close(self) -> None:
+        """Let go of the record and of Chroma."""
+        self._close_vectors()
+        self._record.close()
 
     def documents(self) -> tuple[Document, ...]:
         """Every article, in order of their paths."""
@@ -123,30 +137,42 @@ class Store:
         return self._record.results(sorted({i + step for i in found for step in (-1, 0, 1)}))
 
     def _nearest(self, vector: NDArray[np.float32], k: int) -> list[int]:
-        try:
-            return self._open_vectors().nearest(vector, k)
-        except VectorIndexError:
-            self._close_vectors()
-        try:
-            with writing(self._folder):
-                self._record.set_state(vectors="behind")
-                refresh_vectors(self._folder, self._record)
-            return self._open_vectors().nearest(vector, k)
-        except StoreError:
+        with self._one_at_a_time:
+            try:
+                return self._ask_vectors(vector, k)
+            except VectorIndexError:
+                self._close_vectors()
+            try:
+                with writing(self._folder):
+                    refresh_vectors(self._folder, self._record, thorough=True)
+                return self._ask_vectors(vector, k)
+            except VectorIndexError:
+                pass
+            except (StoreError, sqlite3.OperationalError) as error:
+                if isinstance(error, WrongModelError):
+                    raise
             # Somebody is writing, or nobody may: the record's own vectors answer, only slower.
-            ids, vectors = zip(*self._record.chunk_vectors().items(), strict=True)
-            return [ids[i] for i in np.argsort(-(np.stack(vectors) @ vector))[:k]]
+            return [id_ for _, id_ in self._record.nearest(vector, k)]
+
+    def _ask_vectors(self, vector: NDArray[np.float32], k: int) -> list[int]:
+        """Chroma's answer, without what has been removed since, with what came in since."""
+        found = self._record.chunk_vectors(self._open_vectors().nearest(vector, k))
+        scored = [(float(v @ vector), id_) for id_, v in found.items()]
+        scored += self._record.nearest(vector, k, after=self._upto)
+        return [id_ for _, id_ in sorted(scored, key=lambda pair: (-pair[0], pair[1]))[:k]]
 
     def _open_vectors(self) -> VectorIndex:
-        if self._record.state("vectors") != "ready":
-            raise VectorIndexError("Chroma is behind the record")
         generation = self._record.state("generation")
         if self._vectors is None or generation != self._generation:
             self._close_vectors()
-            self._vectors = VectorIndex(self._folder / self._record.state("chroma"))
+            check_model(self._folder, self._record, self._encoder)
+            if self._record.state("vectors") != READY:
+                raise VectorIndexError("Chroma is being changed, or was left in the middle of it")
+            self._vectors = VectorIndex(locate(self._folder, self._record.state("chroma")))
+            self._upto = int(self._record.state("upto"))
             self._generation = generation
             # Chroma makes an empty index, without a word, where its files are gone.
-            if self._vectors.count() != self._record.count_chunks():
+            if self._vectors.count() != int(self._record.state("count")):
                 raise VectorIndexError("Chroma does not hold what the record does")
         return self._vectors
 
@@ -166,54 +192,87 @@ def check_model(folder: Path, record: Record, encoder: str) -> None:
         )
 
 
-def refresh_vectors(folder: Path, record: Record) -> None:
+def refresh_vectors(
+    folder: Path, record: Record, server: str | None = None, *, thorough: bool = False
+) -> None:
     """Bring Chroma to what the record holds; only for the holder of `writing`.
 
-    Each time Chroma goes into a folder of a new name if it has to be made again, since a client
-    of this process may hold the old one open.
+    `server` is the address of a Chroma server, "" for a folder of the store's own, None for where
+    the vectors are. `thorough` reads every vector back, which is done anyway where the last change
+    was cut short: Chroma may then count vectors that it can't find. Each time Chroma has to be
+    made again it gets a new place, since a client of this process may hold the old one open.
     """
-    wanted = record.chunk_vectors()
-    name = record.state("chroma")
-    if record.state("vectors") == "ready" and _holds(folder / name, wanted):
+    old = record.state("chroma")
+    server = old.rpartition("/")[0] if server is None else server.rstrip("/")
+    stays = bool(old) and old.rpartition("/")[0] == server
+    whole = record.state("vectors") == READY
+    now = {"count": str(record.count_chunks()), "upto": str(record.last_chunk())}
+    agreed = all(record.state(key) == value for key, value in now.items())
+    if stays and whole and agreed and not thorough and (server or (folder / old).is_dir()):
         return
+    record.set_state(vectors="changing")
+    place = old
     try:
-        if not name:
+        if not stays:
             raise VectorIndexError("there is none yet")
-        with closing(VectorIndex(folder / name)) as index:
-            _bring(index, wanted)
+        with closing(VectorIndex(locate(folder, place))) as index:
+            _bring(index, record, thorough=thorough or not whole)
     except VectorIndexError:
-        name = f"chroma-{uuid.uuid4().hex[:8]}"
-        with closing(VectorIndex(folder / name)) as index:
-            _bring(index, wanted)
+        name = f"{PREFIX}{uuid.uuid4().hex[:8]}"
+        place = f"{server}/{name}" if server else name
+        with closing(VectorIndex(locate(folder, place))) as index:
+            _bring(index, record, thorough=False)
     generation = int(record.state("generation")) + 1
-    record.set_state(chroma=name, vectors="ready", generation=str(generation))
-    for old in folder.glob("chroma-*"):
-        if old.name != name:
-            shutil.rmtree(old, ignore_errors=True)
+    record.set_state(chroma=place, vectors=READY, generation=str(generation), **now)
+    remove_old_vectors(folder, keep=place, old=old)
 
 
-def _bring(index: VectorIndex, wanted: dict[int, NDArray[np.float32]]) -> None:
-    held = index.ids()
-    index.remove(sorted(held - wanted.keys()))
-    index.add({i: vector for i, vector in wanted.items() if i not in held})
-    if not _agrees(index, wanted):
+def remove_old_vectors(folder: Path, keep: str, old: str) -> None:
+    """Delete Chroma folders of the store other than `keep`, and the collection `old` likewise."""
+    for left in folder.glob(f"{PREFIX}*"):
+        if left.name != keep:
+            shutil.rmtree(left, ignore_errors=True)
+    if old != keep and "/" in old:
+        # Left behind on a server that is gone: nothing more can be done.
+        with suppress(VectorIndexError), closing(VectorIndex(old)) as index:
+            index.drop()
+
+
+def locate(folder: Path, place: str) -> Path | str:
+    """Where the vectors are, from what the record says: a folder, or an address of a collection."""
+    return place if "/" in place else folder / place
+
+
+def disagreements(index: VectorIndex, record: Record) -> set[int]:
+    """The ids of chunks whose vectors Chroma lacks, has changed, or has and should not."""
+    wanted, held = record.chunk_ids(), index.ids()
+    wrong = wanted ^ held
+    for some in _some(sorted(wanted & held)):
+        vectors, found = record.chunk_vectors(some), index.vectors(some)
+        wrong |= {i for i in some if i not in found or float(found[i] @ vectors[i]) < SELF}
+    return wrong
+
+
+def _bring(index: VectorIndex, record: Record, *, thorough: bool) -> None:
+    wanted, held = record.chunk_ids(), index.ids()
+    index.remove(sorted(held - wanted))
+    for some in _some(sorted(wanted - held)):
+        index.add(record.chunk_vectors(some))
+    if not _agrees(index, record, wanted) or (thorough and disagreements(index, record)):
         raise VectorIndexError("Chroma does not hold what was put into it")
 
 
-def _holds(folder: Path, wanted: dict[int, NDArray[np.float32]]) -> bool:
-    try:
-        with closing(VectorIndex(folder)) as index:
-            return _agrees(index, wanted)
-    except VectorIndexError:
-        return False
+def _some(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[first : first + ADDED_AT_A_TIME] for first in range(0, len(ids), ADDED_AT_A_TIME))
 
 
-def _agrees(index: VectorIndex, wanted: dict[int, NDArray[np.float32]]) -> bool:
+def _agrees(index: VectorIndex, record: Record, wanted: set[int]) -> bool:
     """Whether the counts agree and some of the vectors find themselves, or their like."""
     if index.count() != len(wanted):
         return False
-    for i in list(wanted)[:: max(1, len(wanted) // 8)]:
-        found = [wanted[j] for j in index.nearest(wanted[i], 1) if j in wanted]
-        if not found or float(found[0] @ wanted[i]) < SELF:
+    sample = sorted(wanted)[:: max(1, len(wanted) // 8)]
+    for vector in record.chunk_vectors(sample).values():
+        found = record.chunk_vectors(index.nearest(vector, 1))
+        if not any(float(like @ vector) >= SELF for like in found.values()):
             return False
     return True

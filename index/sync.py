@@ -1,47 +1,55 @@
 """Making a store equal to folders of articles: what is new or changed goes in, the rest stays.
 
-Order of writing: the record says first that Chroma is behind, then takes each article in a
-transaction of its own; Chroma follows, and only then does the record say that the two agree. A
-process that dies anywhere in between leaves a record to go on from.
+Order of writing: the record takes each article in a transaction of its own, and Chroma follows at
+the end. Until then readers have Chroma as it was and look through what came in since. A process
+that dies anywhere in between leaves a record to go on from.
 """
 
 from __future__ import annotations
 
-import hashlib
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from index.embed import Encoder
-from index.load import LoadError, find_articles, load, read, read_manifest
+from index.load import Item, LoadError, find_articles, load, read_items, read_manifest
 from index.record import Record
-from index.store import ENCODER, RECORD, check_model, refresh_vectors, writing
+from index.renew import carry_over, renewed, unlink
+from index.sandbox import Sandbox
+from index.store import ENCODER, RECORD, refresh_vectors, writing
 from index.types import Document, Source
-
-# What is stored depends on how it was read and split: a new version reads every article again.
-INGEST_VERSION = 1
-# Characters embedded at a time: enough for full batches, little enough to show progress.
-BATCH_CHARACTERS = 100_000
+from index.write import digest_of, open_record, write
 
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a sync did, as paths below the folders, and each failure as (file, reason)."""
+    """What a sync did, as paths below the folders; `moved` as (old path, new path).
 
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-    unchanged: int
-    failures: tuple[str, ...]
+    `failures` has a line for each file or article that could not be indexed: which, and why.
+    """
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
+    failures: tuple[str, ...] = ()
+    moved: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
 class _Plan:
-    """Articles found, and what has to be done about them."""
+    """Articles found, and what has to be done about them.
+
+    `todo` has the digests of new and changed ones by name; `files`, of each file with any of
+    them, its path, its name and its folder's manifest.
+    """
 
     seen: set[str] = field(default_factory=set)
-    digests: dict[Document, str] = field(default_factory=dict)
+    unchanged: int = 0
+    todo: dict[str, str] = field(default_factory=dict)
+    files: list[tuple[Path, str, Mapping[str, Source]]] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
 
@@ -52,128 +60,162 @@ def sync(
     load_encoder: Callable[[], Encoder],
     *,
     rebuild: bool = False,
+    chroma: str = "",
     on_progress: Callable[[int, int], None] = lambda *_: None,
 ) -> SyncReport:
     """Make the store hold exactly the articles of `folders`, and say what that took.
 
     An article that fails is reported and what was stored of it before stays; the others go on.
-    `load_encoder` is called only if there is something to embed. `on_progress` hears how many
-    articles of those to embed are done. Raises `StoreError` or `LoadError` before anything is
-    touched where a folder can't be read, no article is found, another process is writing, or
-    the store is of another model and `rebuild` is not set.
+    Articles added singly (`index.edit.add`) stay too. `load_encoder` is called only if there is
+    something to embed. `on_progress` hears how many articles of those to embed are done. `chroma`
+    is the address of a Chroma server for the vectors. Raises `StoreError` or `LoadError`, before
+    anything is removed, where a folder can't be read, no article is found or none can be read,
+    another process is writing, or the store is of another model and `rebuild` is not set.
     """
-    with writing(store):
-        fresh = rebuild or not (store / RECORD).exists()
-        known = {} if fresh else _known(store, encoder_name)
-        plan = _plan(folders, known)
-        if not plan.seen:
-            reasons = f"; {plan.failures[0]}" if plan.failures else ""
-            names = ", ".join(map(str, folders))
-            raise LoadError(f"no article found in {names}, so nothing was changed{reasons}")
-        if fresh:
-            shutil.rmtree(store / ENCODER, ignore_errors=True)
-        # Before the old record goes: where the model is missing, nothing indexed is lost.
-        encoder = load_encoder() if plan.digests else None
-        record = _create(store, encoder_name) if fresh else Record.open(store / RECORD)
+
+    def make(file: Path) -> Record:
+        return Record.create(file, encoder_name)
+
+    with writing(store), Sandbox() as sandbox:
+        fresh = not (store / RECORD).exists()
+        if rebuild and not fresh:
+            # An index made with another model has to give what it alone holds.
+            with renewed(store, make, chroma) as (record, old):
+                shutil.rmtree(store / ENCODER, ignore_errors=True)
+                load_encoder = cache(load_encoder)
+                report = _sync(record, folders, load_encoder, sandbox, on_progress)
+                carry_over(old, record, load_encoder, added=True)
+            return report
+        record = open_record(store, encoder_name)
         try:
-            return _carry_out(plan, known, store, record, encoder, on_progress)
+            report = _sync(record, folders, load_encoder, sandbox, on_progress)
+            refresh_vectors(store, record, chroma)
         finally:
+            empty = fresh and not record.paths()
             record.close()
+            if empty:
+                unlink(store / RECORD)
+        return report
 
 
-def _carry_out(
-    plan: _Plan,
-    known: dict[str, str],
-    store: Path,
+def _sync(
     record: Record,
-    encoder: Encoder | None,
+    folders: Sequence[Path],
+    load_encoder: Callable[[], Encoder],
+    sandbox: Sandbox,
     on_progress: Callable[[int, int], None],
 ) -> SyncReport:
-    removed = tuple(path for path in known if path not in plan.seen)
-    if plan.digests or removed:
-        record.set_state(vectors="behind")
-    for path in removed:
+    known = record.digests()
+    plan = _plan(folders, known, record.digests(added=True))
+    if not plan.seen:
+        raise _nothing_found(folders, plan)
+    moved = _moves(plan, known)
+    record.move(moved)
+    arrived = {new for new, _ in moved.values()}
+    kept = known.keys() - moved.keys() - arrived
+    todo = {name: digest for name, digest in plan.todo.items() if name not in arrived}
+    written: set[str] = set()
+    if todo:
+        # Loaded before anything goes: where the model is missing, nothing indexed is lost.
+        encoder = load_encoder()
+        documents = _load(plan, todo, sandbox)
+        written = write(record, documents, todo, encoder, len(todo), on_progress)
+    if not plan.seen & (written | arrived | kept):
+        raise _nothing_found(folders, plan)
+    gone = sorted(kept - plan.seen)
+    for path in gone:
         record.delete(path)
-    if encoder is not None:
-        _write(record, plan.digests, encoder, on_progress)
-    refresh_vectors(store, record)
-    written = {document.path for document in plan.digests}
+    pushed_off = arrived & (known.keys() - moved.keys())
     return SyncReport(
-        added=tuple(sorted(written - known.keys())),
-        changed=tuple(sorted(written & known.keys())),
-        removed=removed,
-        unchanged=len(plan.seen - written),
+        added=tuple(sorted(written - kept)),
+        changed=tuple(sorted(written & kept)),
+        removed=(*gone, *sorted(pushed_off)),
+        unchanged=plan.unchanged,
         failures=tuple(plan.failures),
+        moved=tuple(sorted((old, new) for old, (new, _) in moved.items())),
     )
 
 
-def _plan(folders: Sequence[Path], known: dict[str, str]) -> _Plan:
+def _plan(folders: Sequence[Path], known: Mapping[str, str], added: Mapping[str, str]) -> _Plan:
     plan = _Plan()
     for folder in folders:
         manifest = read_manifest(folder)
         for path in find_articles(folder):
-            name = path.relative_to(folder).as_posix()
-            if name in plan.seen:
-                plan.failures.append(f"{path}: another folder has an article of that path already")
-                continue
+            name = path.name if path == folder else path.relative_to(folder).as_posix()
+            todo = len(plan.todo)
             try:
-                digest = _digest(path, manifest.get(name))
-                if digest != known.get(name):
-                    plan.digests[load(path, folder, manifest)] = digest
+                for item in read_items(path, name):
+                    _look_at(item, manifest, plan, known, added)
             except LoadError as error:
                 plan.failures.append(str(error))
                 # What was stored of it while it could be read is not lost.
-                plan.seen |= {name} & known.keys()
-            else:
-                plan.seen.add(name)
+                parts = f"{name}#"
+                plan.seen |= {n for n in known if n == name or n.startswith(parts)}
+            if len(plan.todo) > todo:
+                plan.files.append((path, name, manifest))
     return plan
 
 
-def _write(
-    record: Record,
-    digests: dict[Document, str],
-    encoder: Encoder,
-    on_progress: Callable[[int, int], None],
+def _look_at(
+    item: Item,
+    manifest: Mapping[str, Source],
+    plan: _Plan,
+    known: Mapping[str, str],
+    added: Mapping[str, str],
 ) -> None:
-    from index.ingest import ingest
-
-    done = 0
-    for batch in _batches(list(digests)):
-        for entry in ingest({document: digests[document] for document in batch}, encoder):
-            record.write(entry)
-        done += len(batch)
-        on_progress(done, len(digests))
-
-
-def _batches(documents: Sequence[Document]) -> Iterator[list[Document]]:
-    batch: list[Document] = []
-    for document in documents:
-        batch.append(document)
-        if sum(len(d.text) for d in batch) >= BATCH_CHARACTERS:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _digest(path: Path, known: Source | None) -> str:
-    return hashlib.sha256(read(path) + f"{INGEST_VERSION} {known}".encode()).hexdigest()
-
-
-def _known(store: Path, encoder_name: str) -> dict[str, str]:
-    record = Record.open(store / RECORD)
-    try:
-        check_model(store, record, encoder_name)
-        return record.digests()
-    finally:
-        record.close()
-
-
-def _create(store: Path, encoder_name: str) -> Record:
-    """A new record in place of what the store holds of an older one."""
-    for old in (*store.glob(f"{RECORD}*"), *store.glob("chroma-*")):
-        if old.is_dir():
-            shutil.rmtree(old)
+    if item.name in plan.seen:
+        plan.failures.append(
+            f"{item.name_in_full}: another folder has an article of that path already"
+        )
+    elif item.name in added:
+        plan.failures.append(
+            f"{item.name_in_full}: an article of that name was added singly; "
+            f"to index this one: dateline remove {item.name!r}"
+        )
+    else:
+        plan.seen.add(item.name)
+        digest = digest_of(item, manifest.get(item.name))
+        if digest == known.get(item.name):
+            plan.unchanged += 1
         else:
-            old.unlink(missing_ok=True)
-    return Record.create(store / RECORD, encoder_name)
+            plan.todo[item.name] = digest
+
+
+def _moves(plan: _Plan, known: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Old path to new path and file, of articles that are stored under a path now without them.
+
+    The new path may be another article's old one: what no path holds any more is removed.
+    """
+    left: dict[str, list[str]] = {}
+    for path, digest in known.items():
+        if path not in plan.seen or path in plan.todo:
+            left.setdefault(digest, []).append(path)
+    files = {name: path for path, name, _ in plan.files}
+    moves = {}
+    for name, digest in plan.todo.items():
+        if old := left.get(digest):
+            file = files.get(name) or files[name.rpartition("#")[0]]
+            moves[old.pop(0)] = (name, str(file.absolute()))
+    return moves
+
+
+def _load(plan: _Plan, todo: Mapping[str, str], sandbox: Sandbox) -> Iterator[Document | None]:
+    """The documents to be written, in order; None for one that fails."""
+    for path, name, manifest in plan.files:
+        try:
+            for item in read_items(path, name):
+                if item.name not in todo:
+                    continue
+                try:
+                    yield load(item, manifest, sandbox)
+                except LoadError as error:
+                    plan.failures.append(str(error))
+                    yield None
+        except LoadError as error:
+            plan.failures.append(str(error))
+
+
+def _nothing_found(folders: Sequence[Path], plan: _Plan) -> LoadError:
+    reasons = f"; {plan.failures[0]}" if plan.failures else ""
+    names = ", ".join(map(str, folders))
+    return LoadError(f"no article found in {names}, so nothing was changed{reasons}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -28,13 +29,30 @@ class PublicationDate:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is known of where an article comes from; None where it is not known."""
+    """What is known of where an article comes from; None where it is not known.
+
+    `updated` is when its publisher last changed it, ISO 8601; never when it was indexed.
+    """
 
     title: str | None = None
     publisher: str | None = None
     author: str | None = None
     published: PublicationDate | None = None
     url: str | None = None
+    updated: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The file that an article's text was taken from.
+
+    `file` is the path it had, `sha256` that of its bytes (of the one object, where a file holds
+    several articles), `extractor` the name and version of what read it.
+    """
+
+    file: str
+    sha256: str
+    extractor: str
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,17 +70,25 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article, its text exactly as the file stores it (decoded, newlines kept).
+    """An article. `text` is what every offset refers to: of a plain text file its characters
+    exactly as stored (decoded, newlines kept), of any other kind what was extracted from it.
 
     `path` is relative to the folder that was indexed, with forward slashes, and names
-    the document everywhere. `furniture` are the spans that belong to the web page and
-    not to the article: bylines, "Related Posts", a repeated headline.
+    the document everywhere; one of several articles in a file is `news.jsonl#3`. `furniture`
+    are the spans that belong to the web page and not to the article: bylines, "Related Posts",
+    a repeated headline. `pages` are the offsets at which the pages of a PDF begin.
     """
 
     path: str
     text: str
     source: Source = field(default_factory=Source)
     furniture: tuple[Span, ...] = ()
+    pages: tuple[int, ...] = ()
+    origin: Origin | None = None
+
+    def page(self, offset: int) -> int | None:
+        """The page, from 1, on which a character stands; None where there are no pages."""
+        return bisect_right(self.pages, offset) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +118,9 @@ class SearchResult:
 
     `id` orders sentences as they stand in their documents: a neighbour's is one away.
     `vector` (dimension,) is the sentence's, of length one; `words` has a row of directions for
-    each content word (see `index.embed`), `stems` their stems.
+    each content word (see `index.embed`), `stems` their stems. Documents of one `cluster` are
+    near-identical copies, as of one agency story in several papers, and count as one source; 0
+    where it isn't known.
     """
 
     id: int
@@ -101,3 +129,4 @@ class SearchResult:
     vector: NDArray[np.float32]
     words: NDArray[np.int8]
     stems: frozenset[str]
+    cluster: int = 0

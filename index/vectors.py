@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,32 +30,56 @@ class VectorIndexError(StoreError):
 
 
 class VectorIndex:
-    """A Chroma collection in a folder: vectors under their chunk ids, and nothing else.
+    """A Chroma collection: vectors under their chunk ids, and nothing else.
 
-    Every failure inside Chroma is a `VectorIndexError`.
+    `place` is a folder, or a collection of a Chroma server: "http://host:port/name". Every failure
+    inside Chroma is a `VectorIndexError`.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, place: Path | str) -> None:
         import chromadb
         from chromadb.config import Settings
 
+        settings = Settings(anonymized_telemetry=False)
         try:
-            # Chroma's types hide `close`.
-            self._client: Any = chromadb.PersistentClient(
-                path=str(folder), settings=Settings(anonymized_telemetry=False)
-            )
+            if isinstance(place, Path):
+                name = COLLECTION
+                # Chroma's types hide `close`.
+                self._client: Any = chromadb.PersistentClient(path=str(place), settings=settings)
+            else:
+                server = urlsplit(place)
+                name = server.path.strip("/")
+                self._client = chromadb.HttpClient(
+                    host=server.hostname or "",
+                    port=server.port or (443 if server.scheme == "https" else 8000),
+                    ssl=server.scheme == "https",
+                    settings=settings,
+                )
             # Without this, Chroma would embed by a model of its own, fetched from the network.
             self._collection = self._client.get_or_create_collection(
-                COLLECTION, embedding_function=None, configuration={"hnsw": HNSW}
+                name, embedding_function=None, configuration={"hnsw": HNSW}
             )
-        except Exception as error:  # Chroma raises kinds of its own, and panics of its core
-            raise VectorIndexError(f"Chroma can't open {folder}: {error}") from error
+        except Exception as error:  # Chroma raises kinds of its own
+            raise VectorIndexError(f"Chroma can't open {place}: {error}") from error
+        except BaseException as error:
+            raise _unless_panic(error, f"open {place}") from error
+
+    def drop(self) -> None:
+        """Delete the collection from its server."""
+        try:
+            self._client.delete_collection(self._collection.name)
+        except Exception as error:
+            raise VectorIndexError(f"Chroma failed to delete a collection: {error}") from error
 
     def close(self) -> None:
         """Let go of the folder. Chroma keeps one view of a folder for all clients of a process,
         so what another process wrote is seen only when all have closed and one opens again.
         """
         self._client.close()
+        # Chroma leaves the connections of a server's client open, its administrative ones as well.
+        for client in (self._client, self._client._admin_client):
+            if session := getattr(client._server, "_session", None):
+                session.close()
 
     def count(self) -> int:
         """How many vectors there are."""
@@ -87,8 +112,25 @@ class VectorIndex:
         """Under which ids they are."""
         return {int(i) for i in self._call("get", include=[])["ids"]}
 
+    def vectors(self, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+        """The vectors under those ids, as the index itself holds them."""
+        found = self._call("get", ids=[str(i) for i in ids], include=["embeddings"])
+        return {
+            int(i): np.asarray(vector, dtype=np.float32)
+            for i, vector in zip(found["ids"], found["embeddings"], strict=True)
+        }
+
     def _call(self, method: str, **arguments: Any) -> Any:
         try:
             return getattr(self._collection, method)(**arguments)
         except Exception as error:
             raise VectorIndexError(f"Chroma failed to {method}: {error}") from error
+        except BaseException as error:
+            raise _unless_panic(error, method) from error
+
+
+def _unless_panic(error: BaseException, doing: str) -> BaseException:
+    """A panic of Chroma's core is no Exception, and no reason to end the program."""
+    if type(error).__name__ == "PanicException":
+        return VectorIndexError(f"Chroma failed to {doing}: {error}")
+    return error

@@ -23,7 +23,8 @@ from assistant.answerer import Answerer
 from assistant.evaluation import read_cases
 from index.embed import PACKAGED_MODEL
 from index.export import prepare_model
-from index.load import find_articles, load, read_manifest
+from index.load import find_articles, load, read_items
+from index.sandbox import Sandbox
 from index.split import chunk, split
 from index.store import ENCODER
 from index.sync import sync
@@ -43,11 +44,9 @@ def seconds(call: Callable[[], object]) -> float:
 
 def copies(folder: Path) -> None:
     """The seeds several times over, since five articles are over before anything is warm."""
-    manifest = read_manifest(SEEDS)
     for path in find_articles(SEEDS):
-        text = load(path, SEEDS, manifest).text
         for number in range(COPIES):
-            (folder / f"{number}-{path.name}").write_bytes(text.encode())
+            (folder / f"{number}-{path.name}").write_bytes(path.read_bytes())
 
 
 def indexing(work: Path) -> None:
@@ -57,7 +56,8 @@ def indexing(work: Path) -> None:
     encoder = prepare_model(PACKAGED_MODEL, "", "", work / ENCODER)
     texts: list[str] = []
     for path in find_articles(articles):
-        document = load(path, articles, {})
+        (item,) = read_items(path, path.name)
+        document = load(item, {}, Sandbox())
         sentences = split(document)
         texts += [s.text for s in sentences]
         texts += [c.text for c in chunk(document, sentences, encoder.count_tokens)]

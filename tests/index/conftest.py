@@ -6,10 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from index.load import load, read_items
+from index.sandbox import Sandbox
 from index.sync import SyncReport, sync
+from index.types import Document, Source
 from tests.index.hashing import HashingEncoder
 
 SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+def load_only(path: Path, manifest: dict[str, Source] | None = None) -> Document:
+    """The one article of a plain text file."""
+    (item,) = read_items(path, path.name)
+    return load(item, manifest or {}, Sandbox())
 
 
 @pytest.fixture

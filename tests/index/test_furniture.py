@@ -3,8 +3,7 @@ from __future__ import annotations
 import pytest
 
 from index.furniture import find_furniture, find_title
-from index.load import load
-from tests.index.conftest import SEEDS
+from tests.index.conftest import SEEDS, load_only
 
 BODY = "The council met on Monday and voted to keep the plan in place."
 MORE = "Nobody on the council objected to the plan when it was read out."
@@ -84,7 +83,7 @@ def test_a_dateline_is_furniture_and_its_sentence_is_not() -> None:
 def test_the_furniture_of_the_seeds() -> None:
     found = {}
     for path in sorted(SEEDS.glob("*.txt")):
-        document = load(path, SEEDS, {})
+        document = load_only(path)
         texts = [document.text[span.start : span.end] for span in document.furniture]
         found[path.name[:3]] = [text[:24] for text in texts]
     assert found == {

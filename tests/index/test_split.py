@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.furniture import find_furniture, find_title
-from index.load import load
 from index.split import CHUNK_TOKENS, LONGEST_SENTENCE, SPACE, chunk, split
 from index.types import Document
-from tests.index.conftest import SEEDS
+from tests.index.conftest import SEEDS, load_only
 from tests.index.hashing import HashingEncoder
 
 
@@ -122,7 +121,7 @@ def test_chunks_keep_to_their_size_and_overlap_by_a_sentence() -> None:
 def test_the_seeds_are_split_exactly_and_in_full() -> None:
     counts = {}
     for path in sorted(SEEDS.glob("*.txt")):
-        whole = load(path, SEEDS, {})
+        whole = load_only(path)
         sentences = split(whole)
         counts[path.name[:3]] = len(sentences)
         assert all(whole.text[s.span.start : s.span.end] == s.text for s in sentences)

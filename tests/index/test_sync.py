@@ -3,11 +3,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.embed import EncoderError
 from index.load import LoadError
-from index.record import Record
+from index.record import Record, StoreError
 from index.store import RECORD, Store, WrongModelError
 from index.sync import SyncReport, sync
 from index.vectors import VectorIndex
@@ -42,7 +43,7 @@ def test_again_changes_and_embeds_nothing(
 ) -> None:
     index_articles()
     before, embedded = vectors(store), encoder.passages
-    assert index_articles() == SyncReport((), (), (), 5, ())
+    assert index_articles() == SyncReport(unchanged=5)
     assert (vectors(store), encoder.passages) == (before, embedded)
 
 
@@ -94,13 +95,13 @@ def test_a_changed_manifest_entry_is_taken_in(
 def test_bad_files_are_named_and_the_others_go_in(articles: Path, index_articles: Index) -> None:
     (articles / "empty.txt").write_bytes(b"")
     (articles / "binary.txt").write_bytes(b"a\0b")
-    (articles / "paper.pdf").write_bytes(b"%PDF")
+    (articles / "paper.xyz").write_bytes(b"%PDF")
     report = index_articles()
     assert len(report.added) == 5
-    assert [Path(line.split(":")[0]).name for line in report.failures] == [
+    assert [Path(line.split(":")[0]).name for line in sorted(report.failures)] == [
         "binary.txt",
         "empty.txt",
-        "paper.pdf",
+        "paper.xyz",
     ]
 
 
@@ -164,7 +165,6 @@ def test_a_sync_that_died_is_finished_by_the_next(
 ) -> None:
     index_articles()
     record = Record.open(store / RECORD)
-    record.set_state(vectors="behind")
     record.delete(sorted(path.name for path in articles.glob("*.txt"))[0])
     record.close()
     assert vectors(store) != recorded(store)
@@ -192,3 +192,95 @@ def test_many_copies_of_one_article_are_no_sign_of_damage(
         (articles / f"copy-{number}.txt").write_bytes(text)
     assert len(index_articles().added) == 17
     assert index_articles().unchanged == 17
+
+
+def test_a_moved_article_is_not_embedded_again(
+    store: Path, articles: Path, index_articles: Index, encoder: HashingEncoder
+) -> None:
+    index_articles()
+    before, embedded = vectors(store), encoder.passages
+    first = sorted(articles.glob("*.txt"))[0]
+    (articles / "deep").mkdir()
+    first.rename(articles / "deep" / "moved.txt")
+    report = index_articles()
+    assert report == SyncReport(unchanged=4, moved=((first.name, "deep/moved.txt"),))
+    assert (vectors(store), encoder.passages) == (before, embedded)
+    document = Store.open(store, "hashing").document("deep/moved.txt")
+    assert document.origin
+    assert document.origin.file == str(articles / "deep" / "moved.txt")
+
+
+def test_two_articles_may_change_places(
+    store: Path, articles: Path, index_articles: Index, encoder: HashingEncoder
+) -> None:
+    index_articles()
+    embedded = encoder.passages
+    one, two, *_ = sorted(articles.glob("*.txt"))
+    text = two.read_text(encoding="utf-8")
+    one.rename(articles / "x")
+    two.rename(one)
+    (articles / "x").rename(two)
+    assert len(index_articles().moved) == 2
+    assert encoder.passages == embedded
+    assert Store.open(store, "hashing").document(one.name).text == text
+
+
+def test_lines_that_move_up_are_not_embedded_again(
+    store: Path, articles: Path, index_articles: Index, encoder: HashingEncoder
+) -> None:
+    texts = [f"Article {n} is about the bridge of town {n}." for n in range(9)]
+    file = articles / "news.jsonl"
+    file.write_text("".join(f'{{"text": "{text}"}}\n' for text in texts))
+    index_articles()
+    embedded = encoder.passages
+    file.write_text("".join(f'{{"text": "{text}"}}\n' for text in texts[1:]))
+    report = index_articles()
+    assert len(report.moved) == 8
+    assert (report.added, report.changed, report.removed) == ((), (), ("news.jsonl#1",))
+    assert encoder.passages == embedded
+    assert Store.open(store, "hashing").document("news.jsonl#1").text == texts[1]
+
+
+def test_one_file_may_be_indexed_alone(store: Path, articles: Path, index_articles: Index) -> None:
+    first = sorted(articles.glob("*.txt"))[0]
+    assert index_articles(first).added == (first.name,)
+
+
+def test_files_that_all_fail_remove_nothing(
+    store: Path, articles: Path, index_articles: Index, tmp_path: Path
+) -> None:
+    index_articles()
+    bad = tmp_path / "bad"
+    bad.mkdir()
+    (bad / "a.pdf").write_bytes(b"%PDF")
+    with pytest.raises(LoadError, match=r"a\.pdf"):
+        index_articles(bad)
+    assert len(Store.open(store, "hashing").documents()) == 5
+
+
+def test_files_that_all_fail_make_no_store(
+    store: Path, index_articles: Index, tmp_path: Path
+) -> None:
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "a.pdf").write_bytes(b"%PDF")
+    with pytest.raises(LoadError):
+        index_articles(tmp_path / "bad")
+    with pytest.raises(StoreError, match="no index"):
+        Store.open(store, "hashing")
+
+
+def test_near_identical_copies_are_one_cluster(
+    store: Path, articles: Path, index_articles: Index
+) -> None:
+    first = sorted(articles.glob("*.txt"))[0]
+    text = first.read_text(encoding="utf-8")
+    (articles / "copy.txt").write_text(f"By Another Paper\n\n{text[:-200]}\n\nIt has no comment.")
+    index_articles()
+    found = Store.open(store, "hashing").search([(np.full(64, 1 / 8, dtype=np.float32), ["gaza"])])
+    clusters = {r.sentence.span.document: r.cluster for r in found}
+    assert clusters[first.name] == clusters["copy.txt"]
+    assert len(set(clusters.values())) == len(clusters) - 1
+    record = Record.open(store / RECORD)
+    copies = {stored.path: stored.copies for stored in record.stored()}
+    assert copies[first.name] == copies["copy.txt"] == 2
+    assert sorted(copies.values()) == [1, 1, 1, 1, 2, 2]

@@ -1,0 +1,120 @@
+"""Articles written as files of each kind."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+
+from docx import Document
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+TITLE = "Council Keeps the Old Bridge"
+FIRST = "The council met on Monday and voted to keep the old bridge in place for ten more years."
+SECOND = "Jane Roe, the mayor, said that 350 trucks a day cross it and that no other way is left."
+BODY = f"{FIRST}\n\n{SECOND}"
+
+HTML = f"""<!DOCTYPE html><html><head><title>{TITLE} | The Example</title>
+<meta property="og:title" content="{TITLE}"><meta property="og:site_name" content="The Example">
+<meta name="author" content="Jane Doe"><link rel="canonical" href="https://example.org/bridge">
+<meta property="article:published_time" content="2024-05-01T10:00:00Z">
+<meta property="article:modified_time" content="2024-05-03T10:00:00Z"></head>
+<body><nav><a href="/">Home</a> <a href="/world">World</a></nav>
+<article><h1>{TITLE}</h1><p>{FIRST}</p><p>{SECOND}</p></article>
+<aside>Subscribe to our newsletter</aside><footer>Copyright The Example</footer></body></html>"""
+
+MARKDOWN = f"""---
+title: {TITLE}
+publisher: The Example
+author: Jane Doe
+date: 2024-05-01
+updated: 2024-05-03
+url: https://example.org/bridge
+---
+
+# {TITLE}
+
+The council met on Monday and **voted** to keep the [old bridge](https://example.org) in
+place for ten more years.
+
+{SECOND}
+"""
+
+MAIL = f"""From: Jane Doe <jane@example.org>
+To: readers@example.org
+Subject: {TITLE}
+Date: Wed, 01 May 2024 10:00:00 +0000
+Content-Type: text/plain; charset=utf-8
+
+The council met on Monday and voted to keep the old bridge in place for
+ten more years.
+
+Jane Roe, the mayor, said that 350 trucks a day cross it and that no
+other way is left.
+"""
+
+ARTICLE = {
+    "headline": TITLE,
+    "source": {"name": "The Example"},
+    "authors": ["Jane Doe"],
+    "publishedAt": "2024-05-01T10:00:00Z",
+    "updated": "2024-05-03",
+    "url": "https://example.org/bridge",
+    "maintext": BODY,
+}
+
+
+def pdf(pages: Sequence[Sequence[str]], title: str = TITLE) -> bytes:
+    """Each page's lines, with a page number below."""
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=A4)
+    canvas.setTitle(title)
+    canvas.setAuthor("Jane Doe")
+    for number, lines in enumerate(pages, start=1):
+        for row, line in enumerate(lines):
+            canvas.drawString(72, 760 - 16 * row, line)
+        canvas.drawString(300, 40, f"Page {number}")
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def docx() -> bytes:
+    file = io.BytesIO()
+    document = Document()
+    document.core_properties.title = TITLE
+    document.core_properties.author = "Jane Doe"
+    document.add_paragraph(FIRST)
+    table = document.add_table(rows=1, cols=2)
+    table.rows[0].cells[0].text, table.rows[0].cells[1].text = "Trucks", "350"
+    document.add_paragraph(SECOND)
+    document.save(file)
+    return file.getvalue()
+
+
+def every_kind() -> dict[str, bytes]:
+    """The same article by file name."""
+    return {
+        "plain.txt": f"{TITLE}\n\nPublished May 1, 2024\n\n{BODY}\n".encode(),
+        "mark.md": MARKDOWN.encode(),
+        "page.html": HTML.encode(),
+        "paper.pdf": pdf(
+            [
+                [
+                    "The council met on Monday and voted to keep the old bridge in place",
+                    "for ten more years.",
+                    "",
+                ],
+                [
+                    "Jane Roe, the mayor, said that 350 trucks a day cross it and that no",
+                    "other way is left.",
+                ],
+            ]
+        ),
+        "word.docx": docx(),
+        "one.json": json.dumps(ARTICLE).encode(),
+        "many.jsonl": (json.dumps(ARTICLE) + "\n\n" + json.dumps(ARTICLE) + "\n").encode(),
+        "list.json": json.dumps({"articles": [ARTICLE]}).encode(),
+        "mail.eml": MAIL.encode(),
+    }

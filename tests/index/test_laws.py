@@ -1,0 +1,130 @@
+"""Laws 1 and 2 over any file at all: what is cut from a document is the document's own text."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assistant.verify import cite
+from index.extract import EXTRACTORS, ExtractError, extract
+from index.load import KINDS, LoadError, load, read_items
+from index.record import Record
+from index.sandbox import Sandbox
+from index.split import chunk, split
+from index.types import Chunk, Document, Sentence
+from index.write import ingest_into
+from tests.index.files import every_kind
+from tests.index.hashing import HashingEncoder
+
+WHOLE = every_kind()
+ANY_TEXT = st.text() | st.lists(
+    st.sampled_from(["Mr. ", "U.S. ", "He left. ", "\n", "\r", "\x85", "\u2028", "\ufeff", "\0"])
+    | st.text(max_size=8)
+).map("".join)
+
+
+def damaged(raw: bytes) -> st.SearchStrategy[bytes]:
+    """A file with some bytes changed, taken out or doubled."""
+    places = st.integers(0, len(raw) - 1)
+    cut = st.tuples(places, places).map(sorted)
+    return st.one_of(
+        cut.map(lambda pair: raw[: pair[0]] + raw[pair[1] :]),
+        cut.map(lambda pair: raw[: pair[1]] + raw[pair[0] :]),
+        st.tuples(places, st.binary(max_size=9)).map(
+            lambda pair: raw[: pair[0]] + pair[1] + raw[pair[0] + len(pair[1]) :]
+        ),
+    )
+
+
+def any_file(kind: str) -> st.SearchStrategy[bytes]:
+    same = [raw for name, raw in WHOLE.items() if Path(name).suffix == kind]
+    return st.one_of(ANY_TEXT.map(_encoded), st.binary(), *map(damaged, same))
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", errors="surrogatepass")
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
+    return Record.create(tmp_path_factory.mktemp("laws") / "record.sqlite", "hashing")
+
+
+@pytest.mark.parametrize("kind", [".txt", ".json", ".jsonl"])
+@given(st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_file_is_a_document_or_refused(kind: str, record: Record, data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / f"a{kind}"
+        file.write_bytes(data.draw(any_file(kind)))
+        for document in documents_of(file):
+            assert_laws(document, record)
+
+
+@pytest.mark.parametrize("kind", sorted(EXTRACTORS))
+@given(st.data())
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
+    max_examples=40,
+)
+def test_what_is_extracted_of_any_file_is_text(
+    kind: str, record: Record, data: st.DataObject
+) -> None:
+    """In this process, where a crash would show; the limits have tests of their own."""
+    try:
+        extracted = extract(kind, data.draw(any_file(kind)))
+    except ExtractError:
+        return
+    except Exception as error:
+        # The libraries raise kinds of their own; the sandbox makes a reason of them.
+        assert not isinstance(error, AssertionError)
+        return
+    if extracted.text.strip():
+        assert_laws(Document("a", extracted.text, extracted.source, (), extracted.pages), record)
+
+
+@given(ANY_TEXT.filter(str.strip))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_text_keeps_the_laws(record: Record, text: str) -> None:
+    assert_laws(Document("a", text), record)
+
+
+def documents_of(file: Path) -> Iterator[Document]:
+    try:
+        for item in read_items(file, file.name):
+            try:
+                yield load(item, {}, Sandbox())
+            except LoadError as error:
+                assert "\n" not in str(error)
+    except LoadError as error:
+        assert "\n" not in str(error)
+
+
+def assert_laws(document: Document, record: Record) -> None:
+    text = document.text
+    sentences = split(document)
+    chunks = chunk(document, sentences, HashingEncoder().count_tokens)
+    parts: tuple[Sentence | Chunk, ...] = (*sentences, *chunks)
+    for part in parts:
+        span = part.span
+        assert text[span.start : span.end] == part.text
+        citation = cite(document, span)
+        assert citation.quote == text[citation.start : citation.end] == part.text
+    # And so after it was stored.
+    ingest_into(record, {document: "digest"}, HashingEncoder(), added=False)
+    stored = record.document(document.path)
+    assert stored.text == text
+    assert record.parts_agree(document.path)
+    assert all(cite(stored, s.span).quote == s.text for s in sentences)
+    if sentences:
+        record.delete(document.path)
+
+
+def test_every_kind_is_tried() -> None:
+    assert set(KINDS) >= {Path(name).suffix for name in WHOLE}
