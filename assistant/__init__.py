@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from assistant.settings import WriterSettings
 from assistant.types import Answer, Citation, Claim, Message, Passage
 from index.settings import Settings
 
@@ -26,21 +27,35 @@ def answer(question: str, history: Sequence[Message] = ()) -> Answer:
     opened once and kept open. Raises `QuestionError` for a question that can't be searched for,
     `StoreError` where there is no index.
     """
-    return _open(Settings()).answer(question, history)
+    return _open(Settings(), WriterSettings()).answer(question, history)
 
 
-def open_answerer(settings: Settings) -> Answerer:
-    """An answerer over the index of these settings. Raises `StoreError`, `EncoderError`."""
+def open_answerer(
+    settings: Settings, writing: WriterSettings | None = None, *, show_unsupported: bool = False
+) -> Answerer:
+    """An answerer over the index of these settings, written by the model of `writing`, if any.
+
+    Raises `StoreError`, `EncoderError`, and `ModelError` where `writing` names no kind of model.
+    """
     from assistant.answerer import Answerer
+    from assistant.models import Writer
+    from assistant.support import open_support
     from index.embed import encoder_name
     from index.export import open_encoder
     from index.store import ENCODER, Store
 
     model = (settings.model, settings.query_prompt, settings.passage_prompt)
     store = Store.open(settings.store, encoder_name(*model))
-    return Answerer(store, open_encoder(*model, settings.store / ENCODER))
+    encoder = open_encoder(*model, settings.store / ENCODER)
+    return Answerer(
+        store,
+        encoder,
+        writer=Writer(writing) if writing and writing.writer else None,
+        support=open_support(encoder, writing.verifier if writing else ""),
+        show_unsupported=show_unsupported,
+    )
 
 
 @lru_cache(maxsize=4)
-def _open(settings: Settings) -> Answerer:
-    return open_answerer(settings)
+def _open(settings: Settings, writing: WriterSettings) -> Answerer:
+    return open_answerer(settings, writing)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -10,9 +13,13 @@ from assistant.compose import choose, compose
 from assistant.decide import Decisions, load_decisions, weigh
 from assistant.features import Evidence, support
 from assistant.followup import Resolved, resolve
+from assistant.generate import excerpts, write
+from assistant.models import Writer
 from assistant.people import is_person, name_offices
 from assistant.question import Question, clean, read_question
+from assistant.support import Support
 from assistant.types import Answer, Message, Passage
+from assistant.verify import check
 from assistant.wording import correct
 from index.embed import Encoder
 from index.store import Store
@@ -23,33 +30,75 @@ NEAREST = 3
 
 
 class Answerer:
-    """Answers from a store, in the articles' own words.
+    """Answers from a store: in the articles' own words, or in a model's under their check.
 
-    The same store and question give the same answer. Raises `QuestionError` for a question
-    that can't be searched for.
+    Without a `writer` the same store and question give the same answer. Raises `QuestionError`
+    for a question that can't be searched for.
     """
 
-    def __init__(self, store: Store, encoder: Encoder, decisions: Decisions | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        encoder: Encoder,
+        decisions: Decisions | None = None,
+        writer: Writer | None = None,
+        support: Support | None = None,
+        *,
+        show_unsupported: bool = False,
+    ) -> None:
         self.store = store
         self._encoder = encoder
         self._decisions = decisions or load_decisions()
+        self._writer = writer
+        self._support = support or Support(encoder)
+        self._show_unsupported = show_unsupported
 
     def answer(self, question: str, history: Sequence[Message] = ()) -> Answer:
         """Answer `question`, which may lean on the turns of `history` (oldest first)."""
+        return deque(self.stream(question, history), maxlen=1)[0]
+
+    def stream(self, question: str, history: Sequence[Message] = ()) -> Iterator[Answer]:
+        """The answer as it comes, ever more of it; the last one is whole.
+
+        Closing the iterator ends the request to the model. Where the articles don't say, no
+        model is asked.
+        """
+        composed, chosen, evidence = self._compose(question, history)
+        if composed.abstained or self._writer is None or evidence is None:
+            for some in range(1, len(composed.claims)):
+                yield replace(composed, claims=composed.claims[:some], notice="")
+            yield composed
+            return
+        passages = excerpts(chosen, evidence, self.store.document)
+        verify = partial(
+            check,
+            passages=[passage.span for passage in passages],
+            read=self.store.document,
+            support=self._support,
+        )
+        yield from write(
+            composed, passages, self._writer, verify, show_unsupported=self._show_unsupported
+        )
+
+    def _compose(
+        self, question: str, history: Sequence[Message]
+    ) -> tuple[Answer, Sequence[int], Evidence | None]:
+        """The answer that needs no model, the rows it was made of, and what it was chosen from."""
         resolved, asked, results = self.search(question, history)
         evidence = weigh(asked, results, self._decisions.relevance) if results else None
         chosen = choose(evidence, self._decisions.addition) if evidence else []
         if evidence and self._backed(chosen, evidence):
             claims = compose(chosen, results, self.store.document)
-            return Answer(question, resolved.searched_for, claims)
+            return Answer(question, resolved.searched_for, claims), chosen, evidence
         order = np.argsort(-evidence.odds, kind="stable")[:NEAREST] if evidence else ()
-        return Answer(
+        abstention = Answer(
             question,
             resolved.searched_for,
             claims=(),
             notice=NOTHING,
             nearest=tuple(Passage(results[i].sentence, results[i].source) for i in order),
         )
+        return abstention, chosen, evidence
 
     def search(
         self, question: str, history: Sequence[Message] = ()

@@ -1,0 +1,49 @@
+"""What a user can set of the model that writes: none by default, and one setting picks it."""
+
+from __future__ import annotations
+
+from pydantic import Field, SecretStr
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    PyprojectTomlConfigSettingsSource,
+    SettingsConfigDict,
+)
+
+
+class WriterSettings(BaseSettings):
+    """The model that may write answers; each an environment variable after DATELINE_.
+
+    `writer` is `openai:NAME` (any server that speaks OpenAI's API), `anthropic:NAME` or
+    `gguf:FILE` (a local file, run in this process); empty for none. `writer_url` and `writer_key`
+    are the server's; left out, they are those of the provider's own client. `writer_timeout` is
+    how many seconds an answer may take. `verifier` is the name or folder of a cross-encoder
+    trained on natural language inference; without one the embedding model measures support.
+
+    The environment comes first, then `[tool.dateline]` of a pyproject.toml in the working folder.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="DATELINE_",
+        frozen=True,
+        extra="ignore",
+        pyproject_toml_table_header=("tool", "dateline"),
+    )
+
+    writer: str = ""
+    writer_url: str = ""
+    writer_key: SecretStr = SecretStr("")
+    writer_timeout: float = Field(60.0, gt=0)
+    verifier: str = ""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The command line first, the environment next, the project's file last."""
+        return init_settings, env_settings, PyprojectTomlConfigSettingsSource(settings_cls)
