@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -57,7 +57,7 @@ class Answerer:
         """Answer `question`, which may lean on the turns of `history` (oldest first)."""
         return deque(self.stream(question, history), maxlen=1)[0]
 
-    def stream(self, question: str, history: Sequence[Message] = ()) -> Iterator[Answer]:
+    def stream(self, question: str, history: Sequence[Message] = ()) -> Generator[Answer]:
         """The answer as it comes, ever more of it; the last one is whole.
 
         Closing the iterator ends the request to the model. Where the articles don't say, no

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from json import JSONDecodeError, JSONDecoder
@@ -20,28 +20,9 @@ from index.split import split
 from index.types import Document, Span
 
 MOST_PASSAGES = 6
-MOST_CLAIMS = 5
-SCHEMA: Schema = {
-    "type": "object",
-    "properties": {
-        "claims": {
-            "type": "array",
-            "maxItems": MOST_CLAIMS,
-            "items": {
-                "type": "object",
-                "properties": {
-                    "passage": {"type": "integer"},
-                    "quote": {"type": "string"},
-                    "claim": {"type": "string"},
-                },
-                "required": ["passage", "quote", "claim"],
-                "additionalProperties": False,
-            },
-        }
-    },
-    "required": ["claims"],
-    "additionalProperties": False,
-}
+MOST_CLAIMS = 4
+# No sentence is longer, and a small model that goes round in circles ends.
+LONGEST_CLAIM = 300
 # Control characters inside strings are let pass: models write line breaks as they come.
 JSON = JSONDecoder(strict=False)
 NUMBERED = re.compile(r"(?P<text>[^\[\]]+?)\s*\[(?P<passage>\d{1,2})\](?:\.(?=\s|$))?")
@@ -52,7 +33,7 @@ class Excerpt:
     """Neighbouring sentences that a model reads as one passage, and who says them when."""
 
     span: Span
-    text: str
+    sentences: tuple[str, ...]
     introduction: str
 
 
@@ -85,8 +66,8 @@ def excerpts(
         first, last = results[run[0]], results[run[-1]]
         document = read(first.sentence.span.document)
         span = Span(document.path, first.sentence.span.start, last.sentence.span.end)
-        text = document.text[span.start : span.end]
-        found.append(Excerpt(span, text, introduce(document.path, document.source)))
+        sentences = tuple(results[row].sentence.text for row in run)
+        found.append(Excerpt(span, sentences, introduce(document.path, document.source)))
     return tuple(found)
 
 
@@ -97,23 +78,25 @@ def write(
     check: Callable[[Draft], Claim],
     *,
     show_unsupported: bool = False,
-) -> Iterator[Answer]:
+) -> Generator[Answer]:
     """The model's answer as it comes, the last one whole; `composed` where the model fails.
 
     Unsupported claims are counted and left out, or kept as such with `show_unsupported`.
     """
-    shown = [replace(p, text=p.text.replace("</", "< /")) for p in passages]
     system, user = fill(
-        "draft", question=composed.searched_for, passages=shown, most_claims=MOST_CLAIMS
+        "draft", question=composed.searched_for, passages=passages, most_claims=MOST_CLAIMS
     )
-    reply, claims, checked = "", [], 0
+    reply, checked = "", 0
+    claims: list[Claim] = []
     partial = replace(composed, claims=(), notice="", nearest=())
     try:
-        with closing(writer.stream(system, user, SCHEMA)) as pieces:
+        with closing(writer.stream(system, user, _schema(passages))) as pieces:
             for piece in pieces:
                 reply += piece
                 so_far = read_reply(reply)
-                claims += [check(draft) for draft in so_far.drafts[checked:]]
+                for claim in map(check, so_far.drafts[checked:]):
+                    if claim not in claims:
+                        claims.append(claim)
                 checked = len(so_far.drafts)
                 yield _told(partial, claims, so_far.pending, show_unsupported)
                 if checked >= MOST_CLAIMS:
@@ -153,6 +136,28 @@ def read_reply(reply: str) -> Reply:
             drafts += _drafts(value)
         position = reply.find("{", end)
     return Reply(tuple(dict.fromkeys(drafts)), _growing(reply[reply.rfind("{") :]))
+
+
+def _schema(passages: Sequence[Excerpt]) -> Schema:
+    """What a server that can is to hold the model to: whole sentences of the passages, quoted."""
+    sentences = list(dict.fromkeys(s for passage in passages for s in passage.sentences))
+    fields = {
+        "passage": {"type": "integer", "enum": list(range(1, len(passages) + 1))},
+        "quote": {"type": "string", "enum": sentences},
+        "claim": {"type": "string", "maxLength": LONGEST_CLAIM},
+    }
+    claim = {
+        "type": "object",
+        "properties": fields,
+        "required": list(fields),
+        "additionalProperties": False,
+    }
+    return {
+        "type": "object",
+        "properties": {"claims": {"type": "array", "items": claim}},
+        "required": ["claims"],
+        "additionalProperties": False,
+    }
 
 
 def _read_prose(reply: str) -> Reply:

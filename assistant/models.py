@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import os
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -25,7 +27,7 @@ MOST_TOKENS = 700
 LOCAL_CONTEXT = 4096
 
 Schema = dict[str, Any]
-Ask = Callable[[str, str, Schema | None, float], Iterator[str]]
+Ask = Callable[[str, str, Schema | None, float], Generator[str]]
 
 
 class ModelError(DatelineError):
@@ -45,6 +47,8 @@ class Writer:
             raise ModelError(
                 f"{settings.writer!r} is no model; use openai:NAME, anthropic:NAME or gguf:FILE"
             )
+        if kind == "gguf":
+            self.name = Path(self.name).name
         self._kind = kind
         self._settings = settings
         self._opened: Opened | None = None
@@ -52,7 +56,7 @@ class Writer:
 
     def stream(
         self, system: str, user: str, schema: Schema | None = None, seconds: float = 0
-    ) -> Iterator[str]:
+    ) -> Generator[str]:
         """The model's reply, piece by piece, held to the JSON `schema` where the server can.
 
         Closing the iterator ends the request. `seconds` bounds the whole reply, by default as the
@@ -62,10 +66,11 @@ class Writer:
         deadline = time.monotonic() + limit
         try:
             opened = self._open()
-            for piece in self._pieces(opened, system, user, schema, limit):
-                yield piece
-                if time.monotonic() > deadline:
-                    raise ModelError(self._too_slow(limit))
+            with closing(self._pieces(opened, system, user, schema, limit)) as pieces:
+                for piece in pieces:
+                    yield piece
+                    if time.monotonic() > deadline:
+                        raise ModelError(self._too_slow(limit))
         except ModelError:
             raise
         except Exception as error:  # each client has its own kinds, and lets HTTP's through
@@ -73,26 +78,28 @@ class Writer:
 
     def _pieces(
         self, opened: Opened, system: str, user: str, schema: Schema | None, seconds: float
-    ) -> Iterator[str]:
+    ) -> Generator[str]:
         """Ask with the schema and, where the server turns that down, once more without."""
         if schema is not None and opened.takes_schema:
             begun = False
             try:
-                for piece in opened.ask(system, user, schema, seconds):
-                    begun = True
-                    yield piece
+                with closing(opened.ask(system, user, schema, seconds)) as pieces:
+                    for piece in pieces:
+                        begun = True
+                        yield piece
                 return
             except Exception as error:
                 refused = _status(error) in (400, 422) and not _is_too_long(error)
                 if begun or not refused:
                     raise
                 self._opened = opened = Opened(opened.ask, takes_schema=False)
-        yield from opened.ask(system, user, None, seconds)
+        with closing(opened.ask(system, user, None, seconds)) as pieces:
+            yield from pieces
 
     def _open(self) -> Opened:
         with self._lock:
             if self._opened is None:
-                self._opened = OPENERS[self._kind](self.name, self._settings)
+                self._opened = OPENERS[self._kind](self._settings)
             return self._opened
 
     def _explain(self, error: Exception, limit: float) -> str:
@@ -132,7 +139,7 @@ class Opened:
     takes_schema: bool
 
 
-def _open_openai(name: str, settings: WriterSettings) -> Opened:
+def _open_openai(settings: WriterSettings) -> Opened:
     client = _client("llama_index.llms.openai_like", "openai").OpenAILike
     reached: dict[str, Any] = {}
     if settings.writer_url:
@@ -142,7 +149,7 @@ def _open_openai(name: str, settings: WriterSettings) -> Opened:
     if settings.writer_key.get_secret_value():
         reached["api_key"] = settings.writer_key.get_secret_value()
     llm = client(
-        model=name,
+        model=_name(settings),
         is_chat_model=True,
         temperature=0.0,
         max_tokens=MOST_TOKENS,
@@ -151,7 +158,7 @@ def _open_openai(name: str, settings: WriterSettings) -> Opened:
         **reached,
     )
 
-    def ask(system: str, user: str, schema: Schema | None, seconds: float) -> Iterator[str]:
+    def ask(system: str, user: str, schema: Schema | None, seconds: float) -> Generator[str]:
         wanted = {"type": "json_schema", "json_schema": {"name": "reply", "schema": schema}}
         more = {"response_format": wanted} if schema else {}
         return _chat(llm, system, user, timeout=seconds, **more)
@@ -159,10 +166,10 @@ def _open_openai(name: str, settings: WriterSettings) -> Opened:
     return Opened(ask, takes_schema=True)
 
 
-def _open_anthropic(name: str, settings: WriterSettings) -> Opened:
+def _open_anthropic(settings: WriterSettings) -> Opened:
     client = _client("llama_index.llms.anthropic", "anthropic").Anthropic
     llm = client(
-        model=name,
+        model=_name(settings),
         base_url=settings.writer_url or None,
         api_key=settings.writer_key.get_secret_value() or None,
         max_tokens=MOST_TOKENS,
@@ -170,15 +177,15 @@ def _open_anthropic(name: str, settings: WriterSettings) -> Opened:
         max_retries=0,
     )
 
-    def ask(system: str, user: str, _: Schema | None, seconds: float) -> Iterator[str]:
+    def ask(system: str, user: str, _: Schema | None, seconds: float) -> Generator[str]:
         return _chat(llm, system, user, timeout=seconds)
 
     return Opened(ask, takes_schema=False)
 
 
-def _open_gguf(name: str, settings: WriterSettings) -> Opened:
+def _open_gguf(settings: WriterSettings) -> Opened:
     """llama.cpp's server inside this process, on a free port of the loopback with a key."""
-    path = Path(name).expanduser()
+    path = Path(_name(settings)).expanduser()
     if not path.is_file():
         raise ModelError(f"there is no model file {path}; DATELINE_WRITER=gguf:FILE names it")
     xllamacpp = _client("xllamacpp", "gguf")
@@ -193,6 +200,9 @@ def _open_gguf(name: str, settings: WriterSettings) -> Opened:
     params.ui = False
     params.warmup = False
     params.verbosity = -1
+    # Threads that wait for one another stand still as soon as anything else wants a core.
+    for threads in (params.cpuparams, params.cpuparams_batch):
+        threads.n_threads = max(1, (os.cpu_count() or 2) - 1)
     try:
         server = xllamacpp.Server(params)
     except Exception as error:
@@ -203,9 +213,9 @@ def _open_gguf(name: str, settings: WriterSettings) -> Opened:
             "writer_key": type(settings.writer_key)(key),
         }
     )
-    asked = _open_openai(path.name, local).ask
+    asked = _open_openai(local).ask
 
-    def ask(system: str, user: str, schema: Schema | None, seconds: float) -> Iterator[str]:
+    def ask(system: str, user: str, schema: Schema | None, seconds: float) -> Generator[str]:
         # Holds on to the server, which ends with its last reference.
         assert server.listening_address  # noqa: S101
         return asked(system, user, schema, seconds)
@@ -213,11 +223,15 @@ def _open_gguf(name: str, settings: WriterSettings) -> Opened:
     return Opened(ask, takes_schema=True)
 
 
-OPENERS: dict[str, Callable[[str, WriterSettings], Opened]] = {
+OPENERS: dict[str, Callable[[WriterSettings], Opened]] = {
     "openai": _open_openai,
     "anthropic": _open_anthropic,
     "gguf": _open_gguf,
 }
+
+
+def _name(settings: WriterSettings) -> str:
+    return settings.writer.partition(":")[2]
 
 
 def _client(module: str, extra: str) -> Any:
@@ -229,12 +243,13 @@ def _client(module: str, extra: str) -> Any:
         ) from error
 
 
-def _chat(llm: LLM, system: str, user: str, **more: Any) -> Iterator[str]:
+def _chat(llm: LLM, system: str, user: str, **more: Any) -> Generator[str]:
     from llama_index.core.llms import ChatMessage
 
     messages = [ChatMessage(role="system", content=system), ChatMessage(role="user", content=user)]
-    for response in llm.stream_chat(messages, **more):
-        yield response.delta or ""
+    with closing(llm.stream_chat(messages, **more)) as responses:  # type: ignore[type-var]
+        for response in responses:
+            yield response.delta or ""
 
 
 def _status(error: Exception) -> int | None:
