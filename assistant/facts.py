@@ -38,8 +38,12 @@ NEGATOR = re.compile(
     re.I,
 )
 CLAUSE_END = re.compile(r"[.;:!?—,]|\b(?:but|although|though|while|because|which|who)\b", re.I)
-# How many content words a negation reaches over.
+CLAUSES = re.compile(
+    r"[;:—–]|(?<!\d),|,(?!\d)|(?<=(?-i:[a-z\d”\"]))[.?!]\s|\b(?:but|while|whereas|although|though)\b", re.I
+)
+# How many content words a negation reaches over, and how many say what a number counts.
 REACH = 3
+AROUND = 3
 
 
 def unborne_numbers(claim: str, premise: str) -> list[str]:
@@ -77,6 +81,65 @@ def turned_round(claim: str, premise: str) -> list[str]:
     if denies and not NEGATOR.search(premise):
         wrong.append(denies[0])
     return wrong
+
+
+def misplaced_numbers(claim: str, premise: str) -> list[str]:
+    """The claim's numbers that its own words put elsewhere in the premise.
+
+    "The U.S. called for 250" is not borne out by "ordered to increase to 250, but the U.S. called
+    for 350": the words around the claim's number have to stand in the clause of the same number
+    as much as in that of any other. The words before it say most of what it is.
+    """
+    clauses = _numbered_clauses(premise)
+    if len(clauses) < 2:
+        return []
+    claimed = list(_numbers(claim))
+    values = {value for _, value in claimed}
+    wrong = []
+    for said, value in claimed:
+        before, after = _around(claim, said)
+        own, other = (
+            max(
+                (2 * len(before & held) + len(after & held) for there, held in some),
+                default=0,
+            )
+            for some in (
+                [c for c in clauses if value in c[0]],
+                [c for c in clauses if value not in c[0] and c[0] - values],
+            )
+        )
+        if own < other:
+            wrong.append(said)
+    return wrong
+
+
+def _numbered_clauses(text: str) -> list[tuple[set[float | str], set[str]]]:
+    """The clauses that have numbers, each with those and its words' stems; what has none belongs
+    to the clause before, or to the first that has one.
+    """
+    clauses: list[tuple[set[float | str], set[str]]] = []
+    for piece in CLAUSES.split(text):
+        if not re.search(r"\w", piece):
+            continue
+        values = {value for _, value in _numbers(piece)}
+        stems = {word.stem for word in content_words(piece)}
+        if clauses and (not values or not clauses[-1][0]):
+            clauses[-1] = (clauses[-1][0] | values, clauses[-1][1] | stems)
+        else:
+            clauses.append((values, stems))
+    return clauses
+
+
+def _around(claim: str, number: str) -> tuple[set[str], set[str]]:
+    """Stems of the content words before and behind a number of the claim."""
+    start = claim.find(number)
+    if start < 0:
+        return set(), set()
+    before, after = claim[:start], claim[start + len(number) :]
+    return (
+        {w.stem for w in (content_words(before) if re.search(r"\w", before) else ())[-AROUND:]},
+        {w.stem for w in (content_words(after) if re.search(r"\w", after) else ())[:AROUND]},
+    )
 
 
 def _numbers(text: str) -> Iterator[tuple[str, float | str]]:

@@ -140,7 +140,7 @@ class Opened:
 
 
 def _open_openai(settings: WriterSettings) -> Opened:
-    client = _client("llama_index.llms.openai_like", "openai").OpenAILike
+    openai_like = _client("llama_index.llms.openai_like", "openai").OpenAILike
     reached: dict[str, Any] = {}
     if settings.writer_url:
         # A server of one's own often wants no key; the client wants one to send, and must not
@@ -148,37 +148,38 @@ def _open_openai(settings: WriterSettings) -> Opened:
         reached = {"api_base": settings.writer_url, "api_key": "none"}
     if settings.writer_key.get_secret_value():
         reached["api_key"] = settings.writer_key.get_secret_value()
-    llm = client(
-        model=_name(settings),
-        is_chat_model=True,
-        temperature=0.0,
-        max_tokens=MOST_TOKENS,
-        timeout=settings.writer_timeout,
-        max_retries=0,
-        **reached,
-    )
 
     def ask(system: str, user: str, schema: Schema | None, seconds: float) -> Generator[str]:
         wanted = {"type": "json_schema", "json_schema": {"name": "reply", "schema": schema}}
-        more = {"response_format": wanted} if schema else {}
-        return _chat(llm, system, user, timeout=seconds, **more)
+        llm = openai_like(
+            model=_name(settings),
+            is_chat_model=True,
+            temperature=0.0,
+            max_tokens=MOST_TOKENS,
+            timeout=seconds,
+            max_retries=0,
+            additional_kwargs={"response_format": wanted} if schema else {},
+            **reached,
+        )
+        return _chat(llm, llm._get_client(), system, user)
 
     return Opened(ask, takes_schema=True)
 
 
 def _open_anthropic(settings: WriterSettings) -> Opened:
-    client = _client("llama_index.llms.anthropic", "anthropic").Anthropic
-    llm = client(
-        model=_name(settings),
-        base_url=settings.writer_url or None,
-        api_key=settings.writer_key.get_secret_value() or None,
-        max_tokens=MOST_TOKENS,
-        timeout=settings.writer_timeout,
-        max_retries=0,
-    )
+    anthropic = _client("llama_index.llms.anthropic", "anthropic").Anthropic
 
     def ask(system: str, user: str, _: Schema | None, seconds: float) -> Generator[str]:
-        return _chat(llm, system, user, timeout=seconds)
+        llm = anthropic(
+            model=_name(settings),
+            base_url=settings.writer_url or None,
+            api_key=settings.writer_key.get_secret_value() or None,
+            temperature=0.0,
+            max_tokens=MOST_TOKENS,
+            timeout=seconds,
+            max_retries=0,
+        )
+        return _chat(llm, llm._client, system, user)
 
     return Opened(ask, takes_schema=False)
 
@@ -243,12 +244,13 @@ def _client(module: str, extra: str) -> Any:
         ) from error
 
 
-def _chat(llm: LLM, system: str, user: str, **more: Any) -> Generator[str]:
+def _chat(llm: LLM, client: Any, system: str, user: str) -> Generator[str]:
     from llama_index.core.llms import ChatMessage
 
     messages = [ChatMessage(role="system", content=system), ChatMessage(role="user", content=user)]
-    with closing(llm.stream_chat(messages, **more)) as responses:  # type: ignore[type-var]
-        for response in responses:
+    # A client for each reply: closing it is what ends a request that nobody waits for any more.
+    with closing(client):
+        for response in llm.stream_chat(messages):
             yield response.delta or ""
 
 

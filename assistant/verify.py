@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.facts import turned_round, unborne_names, unborne_numbers
+from assistant.facts import misplaced_numbers, turned_round, unborne_names, unborne_numbers
 from assistant.features import POINTS_BACK
 from assistant.injection import ordering_paragraphs
 from assistant.support import Support
@@ -138,6 +138,8 @@ def _unborne(claim: str, premise: str, is_common: Callable[[str], bool]) -> str:
         return f"its quote has no {links[0]}"
     if missing := unborne_numbers(claim, premise) or unborne_names(claim, premise, is_common):
         return f"its quote does not say {', '.join(dict.fromkeys(missing))}"
+    if misplaced := misplaced_numbers(claim, premise):
+        return f"its quote says {', '.join(misplaced)} of something else"
     if turned_round(claim, premise):
         return "it denies what its quote says, or says what its quote denies"
     return ""
