@@ -11,9 +11,10 @@ import numpy as np
 
 from assistant.compose import choose, compose
 from assistant.decide import Decisions, load_decisions, weigh
-from assistant.features import Evidence, support
+from assistant.features import Evidence, match, support
 from assistant.followup import Resolved, resolve
 from assistant.generate import excerpts, write
+from assistant.injection import without_orders
 from assistant.models import Writer
 from assistant.people import is_person, name_offices
 from assistant.question import Question, clean, read_question
@@ -80,6 +81,15 @@ class Answerer:
             composed, passages, self._writer, verify, show_unsupported=self._show_unsupported
         )
 
+    def rank(self, question: str) -> list[tuple[SearchResult, float]]:
+        """The sentences found for `question`, each with the probability that it answers."""
+        _, asked, results = self.search(question)
+        if not results:
+            return []
+        chances = self._decisions.relevance.probability(match(asked, results).relevance)
+        order = np.argsort(-chances, kind="stable")
+        return [(results[i], float(chances[i])) for i in order]
+
     def _compose(
         self, question: str, history: Sequence[Message]
     ) -> tuple[Answer, Sequence[int], Evidence | None]:
@@ -114,7 +124,8 @@ class Answerer:
             self.store.frequency,
         )
         found = self.store.search([(q.encoded.vector, q.stems) for q in (read, *read.parts)])
-        return resolved, read, [r for r in found if not resolved.has_said(r.sentence.text)]
+        unsaid = [r for r in found if not resolved.has_said(r.sentence.text)]
+        return resolved, read, without_orders(unsaid)
 
     def _backed(self, chosen: Sequence[int], evidence: Evidence) -> bool:
         decision = self._decisions.support

@@ -1,7 +1,7 @@
 """Text in an article that gives orders to software instead of telling of the world.
 
-A language model may obey what it reads. Such a paragraph is therefore never shown to one, and
-never cited for what one says. The forms are those of published attacks ("indirect prompt
+A language model may obey what it reads. Such a paragraph is therefore no evidence: it is neither
+shown to a model nor cited. The forms are those of published attacks ("indirect prompt
 injection", Greshake et al., 2023): orders to forget, roles, chat markup, orders on what to answer.
 """
 
@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
-from index.types import Sentence
+from index.types import SearchResult, Sentence
 
 _MODEL = (
     r"(?:(?:ai|chat|language|virtual|digital|news|helpful|this|the|any|an?) )*"
@@ -28,9 +29,13 @@ ORDERS = re.compile(
             r"|\[/?inst\]|<<sys>>|```",
             rf"\b(?:note|attention|message|instructions?|reminder|notice) (?:to|for) {_MODEL}\b",
             rf"^\W*(?:dear )?{_MODEL}\b ?[,:]",
-            rf"\b(?:you are|act as|pretend to be|as|you, the|you're) (?:now )?{_MODEL}\b",
+            rf"\b(?:you are|act as|pretend to be|you, the|you're) (?:now )?(?:an? |the )?(?:[\w-]+ )?"
+            rf"{_MODEL}\b",
+            r"\b(?:unless|until|that|make) your (?:answer|reply|response|output)\b",
+            r"\b(?:show|display|render|include|embed|load|open) (?:this|the following|an?) "
+            r"(?:image|picture|link|url)\b",
             r"\byou are (?:now )?(?:dan|unrestricted|jailbroken|in (?:developer|debug) mode)\b",
-            r"\b(?:when|if) (?:you are |you're )?(?:asked|summari[sz]ing|answering|quer(?:y|ied))\b"
+            r"\b(?:when|if|while) (?:you are |you're )?(?:asked|summari[sz]ing|answering|quer(?:y|ied))\b"
             r"[^.!?]{0,60}\b(?:say|answer|reply|respond|state|tell|output|write|claim)\b",
             r"\b(?:answer|respond|reply|output|print|repeat|say|write|return|begin|end|start)"
             r"(?: (?:only|exactly|always|instead|back|your answer|every answer|the (?:answer|reply)"
@@ -48,6 +53,7 @@ ORDERS = re.compile(
 )
 
 
+@lru_cache(maxsize=65_536)
 def gives_orders(text: str) -> bool:
     """Whether the text speaks to software: tells it what to forget, to be, or to answer."""
     return ORDERS.search(text) is not None
@@ -56,3 +62,13 @@ def gives_orders(text: str) -> bool:
 def ordering_paragraphs(sentences: Sequence[Sentence]) -> frozenset[int]:
     """The paragraphs of a document, by number, of which any sentence gives orders."""
     return frozenset(s.paragraph for s in sentences if gives_orders(s.text))
+
+
+def without_orders(results: Sequence[SearchResult]) -> list[SearchResult]:
+    """The results but for those of paragraphs of which a result gives orders."""
+    ordering = {_paragraph(r) for r in results if gives_orders(r.sentence.text)}
+    return [r for r in results if _paragraph(r) not in ordering]
+
+
+def _paragraph(result: SearchResult) -> tuple[str, int]:
+    return result.sentence.span.document, result.sentence.paragraph
