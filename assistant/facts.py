@@ -13,10 +13,11 @@ from index.words import FUNCTION_WORDS, content_words, stem
 
 NUMBER = re.compile(
     r"(?<![\w.])(?P<sign>[-−]?)(?P<digits>\d+(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?"
-    r"(?:(?P<ordinal>st|nd|rd|th)\b)?(?:[- ]?(?P<scale>thousand|million|billion|trillion)\b)?",
+    r"(?:(?:st|nd|rd|th)\b)?",
     re.I,
 )
 SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+SCALED = re.compile(r"(?P<figure>\d+(?:\.\d+)?)[- ](?P<scale>thousand|million|billion|trillion)\b", re.I)
 # Amounts in words that the reading of numerals leaves alone.
 AMOUNTS = re.compile(
     r"\b(dozens?|half|twice|double[ds]?|tripled?|quarters?|thirds?|hundreds|thousands|millions"
@@ -145,10 +146,13 @@ def _around(claim: str, number: str) -> tuple[set[str], set[str]]:
 def _numbers(text: str) -> Iterator[tuple[str, float | str]]:
     from text_to_num import alpha2digit
 
-    figures = alpha2digit(text, "en", 0)
+    scaled = SCALED.sub(
+        lambda m: f"{float(m['figure']) * SCALES[m['scale'].casefold()]:.0f}",
+        text.replace("\u00a0", " "),
+    )
+    figures = alpha2digit(scaled, "en", 0)
     for found in NUMBER.finditer(figures):
         value = float(found["digits"].replace(",", "") + (found["decimals"] or ""))
-        value *= SCALES.get((found["scale"] or "").casefold(), 1)
         yield found[0], -value if found["sign"] and not _is_range(figures, found) else value
     for amount in AMOUNTS.finditer(text):
         yield amount[0], "percent" if amount[0] == "%" else stem(amount[0])
