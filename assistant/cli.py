@@ -99,9 +99,7 @@ def ask(
     from assistant import open_answerer
     from assistant.render import to_terminal
 
-    answerer = open_answerer(
-        _settings(store), _writing(model), show_unsupported=show_unsupported
-    )
+    answerer = open_answerer(_settings(store), _writing(model), show_unsupported=show_unsupported)
     if as_json:
         answer = answerer.answer(question)
         typer.echo(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
@@ -123,9 +121,7 @@ def chat(
     from assistant import open_answerer
     from assistant.ui import serve
 
-    answerer = open_answerer(
-        _settings(store), _writing(model), show_unsupported=show_unsupported
-    )
+    answerer = open_answerer(_settings(store), _writing(model), show_unsupported=show_unsupported)
     serve(answerer, host, port)
 
 

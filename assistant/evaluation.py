@@ -233,7 +233,9 @@ def unread(text: str, cited: str) -> list[str]:
     held = normalise(cited).replace(".", "").replace(",", "")
     capitals = "".join(word[0] for word in cited.split() if word[0].isupper()).casefold()
     figures = [f.replace(",", "").rstrip(".") for f in FIGURE.findall(normalise(text))]
-    missing = [f for f in figures if not re.search(rf"(?<!\d){re.escape(f.replace('.', ''))}(?!\d)", held)]
+    missing = [
+        f for f in figures if not re.search(rf"(?<!\d){re.escape(f.replace('.', ''))}(?!\d)", held)
+    ]
     for found in INNER_CAPITAL.finditer(text):
         word = re.sub(r"'s?$", "", normalise(found[0]).replace(".", ""))
         short = word[:3] if word[:3] in MONTHS else word

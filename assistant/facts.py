@@ -17,7 +17,9 @@ NUMBER = re.compile(
     re.I,
 )
 SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-SCALED = re.compile(r"(?P<figure>\d+(?:\.\d+)?)[- ](?P<scale>thousand|million|billion|trillion)\b", re.I)
+SCALED = re.compile(
+    r"(?P<figure>\d+(?:\.\d+)?)[- ](?P<scale>thousand|million|billion|trillion)\b", re.I
+)
 # Amounts in words that the reading of numerals leaves alone.
 AMOUNTS = re.compile(
     r"\b(dozens?|half|twice|double[ds]?|tripled?|quarters?|thirds?|hundreds|thousands|millions"
@@ -40,7 +42,8 @@ NEGATOR = re.compile(
 )
 CLAUSE_END = re.compile(r"[.;:!?—,]|\b(?:but|although|though|while|because|which|who)\b", re.I)
 CLAUSES = re.compile(
-    r"[;:—–]|(?<!\d),|,(?!\d)|(?<=(?-i:[a-z\d”\"]))[.?!]\s|\b(?:but|while|whereas|although|though)\b", re.I
+    r"[;:—–]|(?<!\d),|,(?!\d)|(?<=(?-i:[a-z\d”\"]))[.?!]\s|\b(?:but|while|whereas|although|though)\b",
+    re.I,
 )
 # How many content words a negation reaches over, and how many say what a number counts.
 REACH = 3

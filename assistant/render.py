@@ -23,7 +23,9 @@ CLOSE = '<button class="close">Back to the chat</button>'
 LIST = '<a href="#articles">All articles</a>'
 CITE = re.compile(r"#cite/(?P<document>[^/]+)/(?P<start>\d{1,9})-(?P<end>\d{1,9})/\d+")
 READ = re.compile(r"#read/(?P<document>[^/]+)")
-MARKUP = re.compile(r'~~.*?~~ <sub>.*?</sub>|\[\d+\]\(#cite/[^)]*?"\)|\(#cite/[^)]*\)|</?(?:sub|br)>|\*\*|^> ')
+MARKUP = re.compile(
+    r'~~.*?~~ <sub>.*?</sub>|\[\d+\]\(#cite/[^)]*?"\)|\(#cite/[^)]*\)|</?(?:sub|br)>|\*\*|^> '
+)
 
 
 def to_markdown(answer: Answer) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field, SecretStr
+from pydantic import PositiveFloat, SecretStr
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -33,7 +33,7 @@ class WriterSettings(BaseSettings):
     writer: str = ""
     writer_url: str = ""
     writer_key: SecretStr = SecretStr("")
-    writer_timeout: float = Field(60.0, gt=0)
+    writer_timeout: PositiveFloat = 60.0
     verifier: str = ""
 
     @classmethod

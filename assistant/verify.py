@@ -30,7 +30,7 @@ LINK = re.compile(r"\S*://\S*|\bwww\.\S+|!?\[[^\]]*\]\([^)]*\)?|<[a-z/!][^>]*>?"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A claim as a model wrote it: from which passage (from 1; 0 if it didn't say), by what words."""
+    """A claim as a model wrote it, from which passage (from 1; 0: not said), by what words."""
 
     passage: int
     quote: str
@@ -116,7 +116,9 @@ def _widen(span: Span, document: Document) -> Citation | str:
     Part of a sentence could say what the whole denies.
     """
     sentences = split(document)
-    rows = [i for i, s in enumerate(sentences) if s.span.start < span.end and span.start < s.span.end]
+    rows = [
+        i for i, s in enumerate(sentences) if s.span.start < span.end and span.start < s.span.end
+    ]
     if not rows:
         return "its quote is no part of the article's own text"
     if len(rows) > MOST_SENTENCES:

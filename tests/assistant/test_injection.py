@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from assistant.answerer import Answerer
@@ -19,9 +17,7 @@ POISONED = read_poisoned()
 
 
 @pytest.fixture(scope="module")
-def poisoned_store(
-    answerer: Answerer, tmp_path_factory: pytest.TempPathFactory
-) -> Store:
+def poisoned_store(answerer: Answerer, tmp_path_factory: pytest.TempPathFactory) -> Store:
     folder = tmp_path_factory.mktemp("poisoned")
     write_poisoned(folder / "articles")
     sync(folder / "store", [folder / "articles"], PACKAGED_MODEL, lambda: answerer._encoder)

@@ -41,8 +41,10 @@ GOOD = json.dumps(
 )
 
 
-def settings(writer: str = "openai:m", url: str = "", **more: float) -> WriterSettings:
-    return WriterSettings(writer=writer, writer_url=url, writer_key=SecretStr("key"), **more)
+def settings(writer: str = "openai:m", url: str = "", seconds: float = 60) -> WriterSettings:
+    return WriterSettings(
+        writer=writer, writer_url=url, writer_key=SecretStr("key"), writer_timeout=seconds
+    )
 
 
 def written_by(answerer: Answerer, writing: WriterSettings) -> Answerer:
@@ -99,7 +101,7 @@ def test_a_failure_is_one_line_and_the_composed_answer(
     answerer: Answerer, act: Act, words: str
 ) -> None:
     with serving(act) as served:
-        writing = settings(url=served.url, writer_timeout=1.0)
+        writing = settings(url=served.url, seconds=1)
         answer = written_by(answerer, writing).answer(QUESTION)
     assert answer.claims == answerer.answer(QUESTION).claims
     assert answer.notice.startswith("Composed without the model: ")
@@ -173,7 +175,7 @@ def test_articles_go_where_the_setting_says_with_its_key_alone(
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "the provider's")
     keys = []
-    with serving(lambda handler, body: keys.append(handler.headers["Authorization"])) as served:
+    with serving(lambda handler, _: keys.append(handler.headers["Authorization"])) as served:
         writing = WriterSettings(writer="openai:m", writer_url=served.url)
         written_by(answerer, writing).answer(QUESTION)
     assert keys == ["Bearer none"]

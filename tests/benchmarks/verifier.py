@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.facts import turned_round, unborne_names, unborne_numbers
-from assistant.support import PARTLY, SUPPORTED, Support
+from assistant.support import COVERED, Support
 from index.embed import PACKAGED_MODEL, Encoder
 from index.export import prepare_model
 from index.words import content_words
@@ -110,7 +110,7 @@ def main() -> None:
     if given.scores:
         given.scores.write_text("\n".join(json.dumps([m.label, m.scores]) for m in measured))
     yes = np.array([m.label == "supported" for m in measured])
-    print(f"{len(measured)} claims, {yes.sum()} supported; thresholds {PARTLY}, {SUPPORTED}")
+    print(f"{len(measured)} claims, {yes.sum()} supported; thresholds {COVERED}")
     for name in measured[0].scores:
         scores = np.array([m.scores[name] for m in measured])
         print(f"{name:<34} AUROC {auroc(scores, yes):.3f}  balanced {balanced(scores, yes):.3f}")

@@ -93,7 +93,9 @@ def citing_engine(answerer: Answerer, url: str) -> Callable[[Case], Answer]:
         max_retries=0,
     )
     engine = CitationQueryEngine.from_args(
-        None, llm=llm, retriever=DatelineRetriever(answerer, most=6)
+        None,  # type: ignore[arg-type]
+        llm=llm,
+        retriever=DatelineRetriever(answerer, most=6),
     )
 
     def ask(case: Case) -> Answer:
