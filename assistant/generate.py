@@ -112,6 +112,9 @@ def write(
             else "it wrote nothing that could be read as a claim"
         )
         yield _composed(composed, claims, why, show_unsupported)
+    elif not _meet(told, composed):
+        why = "what it wrote leaves out the sentences that answer"
+        yield _composed(composed, claims, why, show_unsupported)
     else:
         yield replace(told, notice=_removal(told.removed))
 
@@ -207,6 +210,16 @@ def _composed(composed: Answer, claims: Sequence[Claim], why: str, unsupported: 
         notice=" ".join(filter(None, (composed.notice, f"Composed without the model: {why}."))),
         drafted=len(claims),
         removed=len(claims),
+    )
+
+
+def _meet(told: Answer, composed: Answer) -> bool:
+    """Whether any sentence cited is one of those that the decision to answer was taken on."""
+    chosen = [citation.span for citation in composed.citations]
+    return any(
+        span.document == cited.document and span.start < cited.end and cited.start < span.end
+        for cited in told.citations
+        for span in chosen
     )
 
 

@@ -21,7 +21,8 @@ ORDERS = re.compile(
     "|".join(
         (
             r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?]{0,40}"
-            r"\b(?:instructions?|prompts?|rules|guidelines|(?:said|told|written|read) (?:above|before)"
+            r"\b(?:instructions?|prompts?|rules|guidelines"
+            r"|(?:said|told|written|read) (?:above|before)"
             r"|passages|context|sources|articles|everything|all (?:of )?the above)\b",
             r"\b(?:system|developer|hidden) (?:prompt|message|instructions?|override|note)\b",
             r"^\W*(?:system|assistant|user|instructions?|prompt|admin|developer)\W{0,3}:",
@@ -29,19 +30,23 @@ ORDERS = re.compile(
             r"|\[/?inst\]|<<sys>>|```",
             rf"\b(?:note|attention|message|instructions?|reminder|notice) (?:to|for) {_MODEL}\b",
             rf"^\W*(?:dear )?{_MODEL}\b ?[,:]",
-            rf"\b(?:you are|act as|pretend to be|you, the|you're) (?:now )?(?:an? |the )?(?:[\w-]+ )?"
+            rf"\b(?:you are|act as|pretend to be|you, the|you're) (?:now )?"
+            r"(?:an? |the )?(?:[\w-]+ )?"
             rf"{_MODEL}\b",
             r"\b(?:unless|until|that|make) your (?:answer|reply|response|output)\b",
             r"\b(?:show|display|render|include|embed|load|open) (?:this|the following|an?) "
             r"(?:image|picture|link|url)\b",
             r"\byou are (?:now )?(?:dan|unrestricted|jailbroken|in (?:developer|debug) mode)\b",
-            r"\b(?:when|if|while) (?:you are |you're )?(?:asked|summari[sz]ing|answering|quer(?:y|ied))\b"
+            r"\b(?:when|if|while) (?:you are |you're )?"
+            r"(?:asked|summari[sz]ing|answering|quer(?:y|ied))\b"
             r"[^.!?]{0,60}\b(?:say|answer|reply|respond|state|tell|output|write|claim)\b",
             r"\b(?:answer|respond|reply|output|print|repeat|say|write|return|begin|end|start)"
             r"(?: (?:only|exactly|always|instead|back|your answer|every answer|the (?:answer|reply)"
-            r"|all questions|any question|to the user))+\b[^.!?]{0,20}(?:[:“\"']|\b(?:with|that)\b)",
+            r"|all questions|any question|to the user))+\b[^.!?]{0,20}"
+            r"(?:[:“\"']|\b(?:with|that)\b)",
             r"\b(?:tell|inform|show|display to|convince|warn) (?:the|your) (?:user|reader)s?\b",
-            r"\byour (?:answer|reply|response|output|task|instructions|training|new (?:task|role))\b"
+            r"\byour (?:answer|reply|response|output|task|instructions|training"
+            r"|new (?:task|role))\b"
             r"[^.!?]{0,40}\b(?:must|should|is to|now|has changed|be)\b",
             r"!\[[^\]]*\]\(|<img\b|<script\b|<iframe\b|\bjavascript:|\bdata:text/html",
             r"\b(?:do not|don't|never) (?:cite|quote|mention|reveal|show|use|trust)\b[^.!?]{0,40}"
