@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from assistant.settings import WriterSettings
+from assistant.settings import WriterSettings, read_writer_settings
 from assistant.types import Answer, Citation, Claim, Message, Passage
 from index.settings import Settings
 
@@ -25,9 +25,9 @@ def answer(question: str, history: Sequence[Message] = ()) -> Answer:
 
     `history` are the turns before, oldest first, for questions that lean on them. The index is
     opened once and kept open. Raises `QuestionError` for a question that can't be searched for,
-    `StoreError` where there is no index.
+    `StoreError` where there is no index, `SettingsError` and `ModelError` for a bad setting.
     """
-    return _open(Settings(), WriterSettings()).answer(question, history)
+    return _open(Settings(), read_writer_settings()).answer(question, history)
 
 
 def open_answerer(

@@ -81,6 +81,10 @@ class Answerer:
             composed, passages, self._writer, verify, show_unsupported=self._show_unsupported
         )
 
+    def composed(self, question: str, history: Sequence[Message] = ()) -> Answer:
+        """The answer in the articles' own words; no model is asked."""
+        return self._compose(question, history)[0]
+
     def rank(self, question: str) -> list[tuple[SearchResult, float]]:
         """The sentences found for `question`, each with the probability that it answers."""
         _, asked, results = self.search(question)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.settings import WriterSettings
+from assistant.settings import read_writer_settings
 from index.errors import DatelineError
 from index.settings import Settings
 
@@ -99,7 +99,9 @@ def ask(
     from assistant import open_answerer
     from assistant.render import to_terminal
 
-    answerer = open_answerer(_settings(store), _writing(model), show_unsupported=show_unsupported)
+    answerer = open_answerer(
+        _settings(store), read_writer_settings(model), show_unsupported=show_unsupported
+    )
     if as_json:
         answer = answerer.answer(question)
         typer.echo(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
@@ -121,7 +123,9 @@ def chat(
     from assistant import open_answerer
     from assistant.ui import serve
 
-    answerer = open_answerer(_settings(store), _writing(model), show_unsupported=show_unsupported)
+    answerer = open_answerer(
+        _settings(store), read_writer_settings(model), show_unsupported=show_unsupported
+    )
     serve(answerer, host, port)
 
 
@@ -145,7 +149,7 @@ def evaluate(
     if not paths:
         raise CasesError("no tests/fixtures/*.jsonl here; name a file of cases")
     read = [case for path in paths for case in read_cases(path)]
-    answerer = open_answerer(_settings(store), _writing(model))
+    answerer = open_answerer(_settings(store), read_writer_settings(model))
     outcomes = [
         measure(case, answerer.answer(case.question, case.history), answerer.store.document)
         for case in read
@@ -168,10 +172,6 @@ def main() -> None:
 
 def _settings(store: Path | None) -> Settings:
     return Settings(store=store) if store else Settings()
-
-
-def _writing(model: str) -> WriterSettings:
-    return WriterSettings(writer=model) if model else WriterSettings()
 
 
 def _show_live(answers: Generator[Answer]) -> None:

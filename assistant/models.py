@@ -103,7 +103,9 @@ class Writer:
             return self._opened
 
     def _explain(self, error: Exception, limit: float) -> str:
-        where = self._settings.writer_url or f"the {self._kind} service"
+        where = self._settings.writer_url or {"openai": "OpenAI", "anthropic": "Anthropic"}.get(
+            self._kind, self.name
+        )
         status = _status(error)
         if isinstance(error, TimeoutError) or "Timeout" in type(error).__name__:
             return self._too_slow(limit)

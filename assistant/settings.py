@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from pydantic import PositiveFloat, SecretStr
+from pydantic import PositiveFloat, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     PyprojectTomlConfigSettingsSource,
     SettingsConfigDict,
 )
+
+from index.errors import DatelineError
+
+
+class SettingsError(DatelineError):
+    """A setting that can't be read or has no such value."""
 
 
 class WriterSettings(BaseSettings):
@@ -47,3 +53,18 @@ class WriterSettings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The command line first, the environment next, the project's file last."""
         return init_settings, env_settings, PyprojectTomlConfigSettingsSource(settings_cls)
+
+
+def read_writer_settings(writer: str = "") -> WriterSettings:
+    """The settings as they stand, with the model of the command line, if any, before all.
+
+    Raises `SettingsError`.
+    """
+    try:
+        return WriterSettings(writer=writer) if writer else WriterSettings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "DATELINE_" + ".".join(map(str, first["loc"])).upper()
+        raise SettingsError(f"{name} is set to what it can't be: {first['msg']}") from error
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"the pyproject.toml here can't be read: {error}") from error

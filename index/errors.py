@@ -8,6 +8,7 @@ DatelineError
 |  |- BusyError                index.store: another process is writing to it
 |  `- VectorIndexError         index.vectors: Chroma failed; caught, and Chroma made again
 |- QuestionError               assistant.question: a question that can't be searched for
+|- SettingsError               assistant.settings: a setting that can't be read
 |- ModelError                  assistant.models: no model that writes, or none as set
 |- CasesError                  assistant.evaluation: a file of cases that can't be read
 `- PortError                   assistant.ui: nothing can listen there
