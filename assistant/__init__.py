@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from assistant.settings import WriterSettings, read_writer_settings
 from assistant.types import Answer, Citation, Claim, Message, Passage
+from index.filter import Filter
 from index.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,28 +21,52 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Citation", "Claim", "Message", "Passage", "answer", "open_answerer"]
 
 
-def answer(question: str, history: Sequence[Message] = ()) -> Answer:
+def answer(
+    question: str,
+    history: Sequence[Message] = (),
+    *,
+    publisher: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+) -> Answer:
     """Answer `question` from the index that the settings name (see `index.settings`).
 
-    `history` are the turns before, oldest first, for questions that lean on them. The index is
-    opened once and kept open. Raises `QuestionError` for a question that can't be searched for,
-    `StoreError` where there is no index.
+    `history` are the turns before, oldest first, for questions that lean on them. `publisher`,
+    `since` and `until` limit the articles that are asked (see `index.filter`). The index is opened
+    once and kept open. Raises `QuestionError` for a question that can't be searched for,
+    `FilterError` for what is no date, `StoreError` where there is no index, `SettingsError` and
+    `ModelError` for a bad setting.
     """
-    return _open(Settings()).answer(question, history)
+    answerer = _open(Settings(), read_writer_settings())
+    return answerer.answer(question, history, Filter(publisher, since, until))
 
 
-def open_answerer(settings: Settings) -> Answerer:
-    """An answerer over the index of these settings. Raises `StoreError`, `EncoderError`."""
+def open_answerer(
+    settings: Settings, writing: WriterSettings | None = None, *, show_unsupported: bool = False
+) -> Answerer:
+    """An answerer over the index of these settings, written by the model of `writing`, if any.
+
+    Raises `StoreError`, `EncoderError`, and `ModelError` where `writing` names no kind of model.
+    """
     from assistant.answerer import Answerer
+    from assistant.models import Writer
+    from assistant.support import open_support
     from index.embed import encoder_name
     from index.export import open_encoder
     from index.store import ENCODER, Store
 
     model = (settings.model, settings.query_prompt, settings.passage_prompt)
     store = Store.open(settings.store, encoder_name(*model))
-    return Answerer(store, open_encoder(*model, settings.store / ENCODER))
+    encoder = open_encoder(*model, settings.store / ENCODER)
+    return Answerer(
+        store,
+        encoder,
+        writer=Writer(writing) if writing and writing.writer else None,
+        support=open_support(encoder, writing.verifier if writing else ""),
+        show_unsupported=show_unsupported,
+    )
 
 
 @lru_cache(maxsize=4)
-def _open(settings: Settings) -> Answerer:
-    return open_answerer(settings)
+def _open(settings: Settings, writing: WriterSettings) -> Answerer:
+    return open_answerer(settings, writing)

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from assistant.abstain import support
-from assistant.choose import MOST_SENTENCES, choose
+from assistant.choose import MOST_SENTENCES, chances, choose
 from assistant.compose import compose
 from assistant.decide import Decision, Decisions, load_decisions
 from assistant.followup import Resolved, leans_back, resolve
+from assistant.generate import excerpts, write
+from assistant.injection import without_orders
 from assistant.match import Evidence, match
+from assistant.models import Writer
 from assistant.people import is_person, name_offices
 from assistant.question import Question, clean, read_questions, split_clauses
+from assistant.support import Support
 from assistant.types import Answer, Message, Passage
+from assistant.verify import check
 from assistant.wording import correct
 from index.embed import Encoder
+from index.filter import Filter
 from index.store import Store
 from index.types import SearchResult
 
@@ -37,33 +45,90 @@ class Found:
     results: tuple[SearchResult, ...]
     evidence: tuple[Evidence, ...]
 
+    def ranked(self) -> list[int]:
+        """Rows of the results, those that are best for any of the clauses first."""
+        if not self.evidence:
+            return []
+        behind = np.max([e.odds - e.odds.max() for e in self.evidence], axis=0)
+        return [int(row) for row in np.argsort(-behind, kind="stable")]
+
 
 class Answerer:
-    """Answers from a store, in the articles' own words.
+    """Answers from a store: in the articles' own words, or in a model's under their check.
 
-    The same store and question give the same answer. Raises `QuestionError` for a question
-    that can't be searched for.
+    Without a `writer` the same store and question give the same answer. Raises `QuestionError`
+    for a question that can't be searched for. `wanted` limits an answer to some of the articles.
     """
 
-    def __init__(self, store: Store, encoder: Encoder, decisions: Decisions | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        encoder: Encoder,
+        decisions: Decisions | None = None,
+        writer: Writer | None = None,
+        support: Support | None = None,
+        *,
+        show_unsupported: bool = False,
+    ) -> None:
         self.store = store
         self._encoder = encoder
         self._decisions = decisions or load_decisions()
+        self._writer = writer
+        self._support = support or Support(encoder)
+        self._show_unsupported = show_unsupported
 
-    def answer(self, question: str, history: Sequence[Message] = ()) -> Answer:
+    def answer(
+        self, question: str, history: Sequence[Message] = (), wanted: Filter | None = None
+    ) -> Answer:
         """Answer `question`, which may lean on the turns of `history` (oldest first)."""
-        found = self.find(question, history)
+        return deque(self.stream(question, history, wanted), maxlen=1)[0]
+
+    def stream(
+        self, question: str, history: Sequence[Message] = (), wanted: Filter | None = None
+    ) -> Generator[Answer]:
+        """The answer as it comes, ever more of it; the last one is whole.
+
+        Closing the iterator ends the request to the model. Where the articles don't say, no
+        model is asked.
+        """
+        found = self.find(question, history, wanted)
         rows, unsaid = self.decide(found)
-        notice = NOT_ALL.format("; ".join(unsaid)) if rows and unsaid else ""
-        return Answer(
-            question,
-            found.resolved.searched_for,
-            claims=compose(rows, found.results, self.store.document),
-            notice=notice if rows else NOTHING,
-            nearest=() if rows else nearest(found),
+        composed = self._compose(question, found, rows, unsaid)
+        if composed.abstained or self._writer is None:
+            for some in range(1, len(composed.claims)):
+                yield replace(composed, claims=composed.claims[:some], notice="")
+            yield composed
+            return
+        ranked = list(dict.fromkeys([*rows, *found.ranked()]))
+        passages = excerpts(ranked, found.results, self.store.document)
+        verify = partial(
+            check,
+            passages=[passage.span for passage in passages],
+            read=self.store.document,
+            support=self._support,
+        )
+        yield from write(
+            composed, passages, self._writer, verify, show_unsupported=self._show_unsupported
         )
 
-    def find(self, question: str, history: Sequence[Message] = ()) -> Found:
+    def composed(self, question: str, history: Sequence[Message] = ()) -> Answer:
+        """The answer in the articles' own words; no model is asked."""
+        found = self.find(question, history)
+        return self._compose(question, found, *self.decide(found))
+
+    def rank(self, question: str) -> list[tuple[SearchResult, float]]:
+        """The sentences found for `question`, best first, and the share that each has in the
+        chance of being the one that answers.
+        """
+        found = self.find(question)
+        if not found.evidence:
+            return []
+        shares = np.max([chances(e.odds) for e in found.evidence], axis=0)
+        return [(found.results[i], float(shares[i])) for i in np.argsort(-shares, kind="stable")]
+
+    def find(
+        self, question: str, history: Sequence[Message] = (), wanted: Filter | None = None
+    ) -> Found:
         """What `question` was resolved to, and the sentences found for it, compared with it."""
         asked = name_offices(correct(clean(question), self.store), self.store)
         resolved = resolve(asked, history, lambda name: is_person(name, self.store))
@@ -74,11 +139,12 @@ class Answerer:
             clauses, self._encoder, self.store.count_sentences(), self.store.frequency
         )
         queries = [
-            (q.encoded.vector, q.stems) for asked in questions for q in (asked, *asked.parts)
+            (q.encoded.vector, q.stems) for whole in questions for q in (whole, *whole.parts)
         ]
-        results = tuple(
-            r for r in self.store.search(queries) if not resolved.has_said(r.sentence.text)
-        )
+        unsaid = [
+            r for r in self.store.search(queries, wanted) if not resolved.has_said(r.sentence.text)
+        ]
+        results = tuple(without_orders(unsaid))
         relevance = self._decisions.relevance
         evidence = [weigh(q, results, relevance) for q in questions] if results else []
         return Found(resolved, results, tuple(evidence))
@@ -96,6 +162,22 @@ class Answerer:
                 unsaid.append(evidence.question.text)
         return rows, unsaid
 
+    def _compose(
+        self, question: str, found: Found, rows: Sequence[int], unsaid: Sequence[str]
+    ) -> Answer:
+        """The answer that needs no model."""
+        answer = Answer(
+            question,
+            found.resolved.searched_for,
+            claims=compose(rows, found.results, self.store.document),
+            notice=NOT_ALL.format("; ".join(unsaid)) if unsaid else "",
+        )
+        if answer.claims:
+            return answer
+        near = [found.results[row] for row in found.ranked()[:NEAREST]]
+        passages = tuple(Passage(result.sentence, result.source) for result in near)
+        return replace(answer, notice=NOTHING, nearest=passages)
+
 
 def weigh(question: Question, results: Sequence[SearchResult], relevance: Decision) -> Evidence:
     """Compare sentences, in document order, with a question and each of its parts."""
@@ -108,12 +190,3 @@ def weigh(question: Question, results: Sequence[SearchResult], relevance: Decisi
         odds=relevance.odds(compared.relevance),
         part_odds=np.array(parts, np.float32).reshape(len(parts), len(results)),
     )
-
-
-def nearest(found: Found) -> tuple[Passage, ...]:
-    """The passages nearest to a question that none of them answers."""
-    if not found.evidence:
-        return ()
-    odds = np.max([evidence.odds for evidence in found.evidence], axis=0)
-    order = np.argsort(-odds, kind="stable")[:NEAREST]
-    return tuple(Passage(found.results[i].sentence, found.results[i].source) for i in order)

@@ -56,9 +56,9 @@ def choose(evidence: Evidence, another: Decision, most: int = MOST_SENTENCES) ->
         rest = remaining(chosen, evidence)
         if not rest:
             break
-        chances = another.probability(addition(rest, chosen, evidence))
-        best = int(np.argmax(chances))
-        if chances[best] < another.threshold:
+        likely = another.probability(addition(rest, chosen, evidence))
+        best = int(np.argmax(likely))
+        if likely[best] < another.threshold:
             break
         chosen.append(rest[best])
     return chosen
@@ -84,7 +84,7 @@ def addition(rows: Sequence[int], chosen: Sequence[int], evidence: Evidence) -> 
     documents = {results[i].sentence.span.document for i in chosen}
     parts = evidence.part_odds
     kinds = evidence.open_kinds(chosen)
-    chances = _chances(odds)
+    shares = chances(odds)
     table = []
     for row in rows:
         gained = float(np.maximum(found.words[row] - words, 0) @ found.content)
@@ -92,7 +92,7 @@ def addition(rows: Sequence[int], chosen: Sequence[int], evidence: Evidence) -> 
         table.append(
             [
                 odds[row] - odds[chosen[0]],
-                chances[row],
+                shares[row],
                 gained,
                 float(np.maximum(found.stems[row] - stems, 0) @ found.content),
                 elsewhere,
@@ -110,7 +110,7 @@ def addition(rows: Sequence[int], chosen: Sequence[int], evidence: Evidence) -> 
     return np.array(table, np.float32)
 
 
-def _chances(odds: Floats) -> Floats:
+def chances(odds: Floats) -> Floats:
     """The share of each sentence in the chance of being the one that answers; they sum to one."""
     shares = np.exp(odds - odds.max())
     return np.asarray(shares / shares.sum(), np.float32)

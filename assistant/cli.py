@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 import sqlite3
 import sys
+from collections.abc import Generator
+from contextlib import closing
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant import cli_corpus
 from assistant.cli_corpus import StoreOption
 from assistant.cli_corpus import load_settings as _settings
+from assistant.settings import read_writer_settings
 from index.errors import DatelineError
+
+if TYPE_CHECKING:
+    from assistant.types import Answer
 
 app = typer.Typer(
     help="Answers from your news articles, each sentence traced to its exact characters.",
@@ -24,6 +30,21 @@ app = typer.Typer(
 
 
 cli_corpus.register(app)
+ModelOption = Annotated[
+    str,
+    typer.Option(
+        "--model",
+        help="A model that writes: openai:NAME, anthropic:NAME or gguf:FILE. Default: "
+        "DATELINE_WRITER, else none.",
+        show_default=False,
+    ),
+]
+UnsupportedOption = Annotated[
+    bool,
+    typer.Option(
+        "--show-unsupported", help="Show, struck through, what the articles don't bear out."
+    ),
+]
 
 
 @app.command()
@@ -31,16 +52,35 @@ def ask(
     question: Annotated[str, typer.Argument(help="What you want to know.", show_default=False)],
     store: StoreOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+    publisher: Annotated[
+        str | None, typer.Option(help="Ask only this publisher's articles.", show_default=False)
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(help="Ask only articles from this date on: 2024-05-01, 2024-05 or 2024."),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(help="Ask only articles up to this date, included.")
+    ] = None,
+    model: ModelOption = "",
+    show_unsupported: UnsupportedOption = False,
 ) -> None:
     """Answer a question, with the passages that say so."""
     from assistant import open_answerer
     from assistant.render import to_terminal
+    from index.filter import Filter
 
-    answer = open_answerer(_settings(store)).answer(question)
+    answerer = open_answerer(
+        _settings(store), read_writer_settings(model), show_unsupported=show_unsupported
+    )
+    wanted = Filter(publisher, since, until)
     if as_json:
+        answer = answerer.answer(question, wanted=wanted)
         typer.echo(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
+    elif sys.stdout.isatty():
+        _show_live(answerer.stream(question, wanted=wanted))
     else:
-        typer.echo(to_terminal(answer))
+        typer.echo(to_terminal(answerer.answer(question, wanted=wanted)))
 
 
 @app.command()
@@ -48,12 +88,17 @@ def chat(
     store: StoreOption = None,
     host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen at.", min=1, max=65535)] = 7860,
+    model: ModelOption = "",
+    show_unsupported: UnsupportedOption = False,
 ) -> None:
     """Open the chat in a browser."""
     from assistant import open_answerer
     from assistant.ui import serve
 
-    serve(open_answerer(_settings(store)), host, port)
+    answerer = open_answerer(
+        _settings(store), read_writer_settings(model), show_unsupported=show_unsupported
+    )
+    serve(answerer, host, port)
 
 
 @app.command()
@@ -65,6 +110,7 @@ def evaluate(
         ),
     ] = None,
     store: StoreOption = None,
+    model: ModelOption = "",
 ) -> None:
     """Answer cases and print how good the answers are, by category."""
     from assistant import open_answerer
@@ -75,7 +121,7 @@ def evaluate(
     if not paths:
         raise CasesError("no tests/fixtures/*.jsonl here; name a file of cases")
     read = [case for path in paths for case in read_cases(path)]
-    answerer = open_answerer(_settings(store))
+    answerer = open_answerer(_settings(store), read_writer_settings(model))
     outcomes = [
         measure(case, answerer.answer(case.question, case.history), answerer.store.document)
         for case in read
@@ -96,3 +142,19 @@ def main() -> None:
         advice = "; get a backup back with: dateline restore FILE" if damaged else ""
         typer.echo(f"dateline: the index can't be read or written: {error}{advice}", err=True)
         sys.exit(1)
+
+
+def _show_live(answers: Generator[Answer]) -> None:
+    """Draw the answer on the terminal as it comes; what has scrolled off stays whole."""
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
+
+    from assistant.render import to_terminal
+
+    answer: Answer | None = None
+    with closing(answers) as stream, Live(console=Console(), transient=True) as live:
+        for answer in stream:
+            live.update(Text(to_terminal(answer)))
+    if answer is not None:
+        typer.echo(to_terminal(answer))

@@ -6,6 +6,7 @@ articles' characters that say them. Definitions of the measures stand in the REA
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from typing import Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from assistant.types import Answer, Citation, Message
+from assistant.types import Answer, Citation, Claim, Message
 from index.errors import DatelineError
 from index.types import Document
 
@@ -36,6 +37,10 @@ Category = Literal[
 LOOK_ALIKES = str.maketrans(
     dict.fromkeys("‘’‛`´", "'") | dict.fromkeys("“”„«»", '"') | dict.fromkeys("‐‑‒–—−", "-")
 )
+
+FIGURE = re.compile(r"\d[\d,.]*")
+INNER_CAPITAL = re.compile(r"(?<![.!?:“\"] )(?<!^)(?<![\w“\"‘])[A-Z][\w.’'-]*")
+MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
 
 
 class CasesError(DatelineError):
@@ -91,6 +96,7 @@ class Outcome:
     precise_citations: tuple[int, int]
     recalled_facts: tuple[int, int]
     leaked_claims: tuple[int, int]
+    removed_claims: tuple[int, int]
     words: int
 
 
@@ -147,7 +153,7 @@ def measure(case: Case, answer: Answer, read: Callable[[str], Document]) -> Outc
     }
     cited_facts: set[int] = set().union(*hits.values())
     valid = sum(read(c.document).text[c.start : c.end] == c.quote for c in hits)
-    leaked = sum(not _supported(c.text, c.citations) for c in answer.claims)
+    leaked = sum(not _supported(claim) for claim in answer.supported)
     return Outcome(
         case=case,
         correct=(not answer.abstained and all(found) and clean)
@@ -158,7 +164,8 @@ def measure(case: Case, answer: Answer, read: Callable[[str], Document]) -> Outc
         valid_citations=(valid, len(hits)),
         precise_citations=(sum(map(bool, hits.values())), len(hits)) if case.answerable else (0, 0),
         recalled_facts=(len(cited_facts), len(found)),
-        leaked_claims=(leaked, len(answer.claims)),
+        leaked_claims=(leaked, len(answer.supported)),
+        removed_claims=(answer.removed, answer.drafted),
         words=len(answer.text.split()),
     )
 
@@ -189,6 +196,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
         "citation precision": ratio(o.precise_citations for o in answerable),
         "citation recall": ratio(o.recalled_facts for o in answerable),
         "unsupported-claim leak": ratio(o.leaked_claims for o in outcomes),
+        "drafted claims removed": ratio(o.removed_claims for o in outcomes),
     }
 
 
@@ -207,5 +215,30 @@ def _overlap(citation: Citation, document: str, start: int, end: int) -> bool:
     return citation.document == document and citation.start < end and start < citation.end
 
 
-def _supported(text: str, citations: Sequence[Citation]) -> bool:
-    return normalise(text) in normalise(" ".join(c.quote for c in citations))
+def _supported(claim: Claim) -> bool:
+    """The articles' own words stand in their citations to the letter; a model's are read again."""
+    cited = " ".join(c.quote for c in claim.citations)
+    if claim.verdict == "verbatim":
+        return normalise(claim.text) in normalise(cited)
+    return not unread(claim.text, cited)
+
+
+def unread(text: str, cited: str) -> list[str]:
+    """Numbers and names of `text` that do not occur in what it cites.
+
+    A second reading of what `assistant.verify` let through, which shares no code with it: every
+    figure, and every word with a capital that does not open a sentence. Stops in abbreviations
+    are passed over, months go by three letters, initials are borne out by what they stand for.
+    """
+    held = normalise(cited).replace(".", "").replace(",", "")
+    capitals = "".join(word[0] for word in cited.split() if word[0].isupper()).casefold()
+    figures = [f.replace(",", "").rstrip(".") for f in FIGURE.findall(normalise(text))]
+    missing = [
+        f for f in figures if not re.search(rf"(?<!\d){re.escape(f.replace('.', ''))}(?!\d)", held)
+    ]
+    for found in INNER_CAPITAL.finditer(text):
+        word = re.sub(r"'s?$", "", normalise(found[0]).replace(".", ""))
+        short = word[:3] if word[:3] in MONTHS else word
+        if short not in held and not (found[0].isupper() and word in capitals):
+            missing.append(found[0])
+    return missing

@@ -15,17 +15,23 @@ from index.types import Document, Span
 
 # Whatever markdown, HTML or LaTeX could take for its own.
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&:/@])")
+# Behind every character: where a terminal's combining line goes that strikes it through.
+STRUCK = re.compile(r"(?<=.)")
 LABEL_WIDTH = 20
 # On a narrow screen the article covers the chat, and this leads back.
 CLOSE = '<button class="close">Back to the chat</button>'
 LIST = '<a href="#articles">All articles</a>'
 CITE = re.compile(r"#cite/(?P<document>[^/]+)/(?P<start>\d{1,9})-(?P<end>\d{1,9})/\d+")
 READ = re.compile(r"#read/(?P<document>[^/]+)")
-MARKUP = re.compile(r'\[\d+\]\(#cite/[^)]*?"\)|\(#cite/[^)]*\)|</?(?:sub|br)>|\*\*|^> ')
+MARKUP = re.compile(
+    r'~~.*?~~ <sub>.*?</sub>|\[\d+\]\(#cite/[^)]*?"\)|\(#cite/[^)]*\)|</?(?:sub|br)>|\*\*|^> '
+)
 
 
 def to_markdown(answer: Answer) -> str:
     """The answer for the chat: each claim with its numbers, which link into the articles.
+
+    What is unsupported is struck through and has no number; what is still being written is marked.
 
     All text of articles and questions is escaped. A link is `#cite/DOCUMENT/START-END/NUMBER`.
     """
@@ -34,12 +40,18 @@ def to_markdown(answer: Answer) -> str:
     if answer.searched_for != answer.question:
         parts.append(f"<sub>Searched for: {escape(answer.searched_for)}</sub>")
     for claim in answer.claims:
+        if claim.verdict == "unsupported":
+            parts.append(f"~~{escape(claim.text)}~~ <sub>{escape(claim.reason)}</sub>")
+            continue
         lead = f"**{escape(claim.lead)}**<br>" if claim.lead else ""
         links = " ".join(
             f'[{numbers[c]}](#{link(c.span, numbers[c])} "{escape(c.quote)}")'
             for c in claim.citations
         )
-        parts.append(f"{lead}{escape(claim.text)} {links}")
+        warning = f" <sub>{escape(claim.reason)}</sub>" if claim.verdict == "partly" else ""
+        parts.append(f"{lead}{escape(claim.text)} {links}{warning}")
+    if answer.pending:
+        parts.append(f"<sub>{escape(answer.pending)}… (not checked yet)</sub>")
     if answer.notice:
         parts.append(f"> {escape(answer.notice)}" if answer.abstained else escape(answer.notice))
     if answer.nearest:
@@ -61,9 +73,15 @@ def to_terminal(answer: Answer) -> str:
     if answer.searched_for != answer.question:
         lines += [f"(searched for: {_plain(answer.searched_for)})", ""]
     for claim in answer.claims:
+        if claim.verdict == "unsupported":
+            lines.append(f"{STRUCK.sub(chr(0x336), _plain(claim.text))} ({_plain(claim.reason)})")
+            continue
         marks = "".join(f"[{numbers[c]}]" for c in claim.citations)
         lead = f"{_plain(claim.lead)}: " if claim.lead else ""
-        lines.append(f"{lead}{_plain(claim.text)} {marks}")
+        warning = f" ({_plain(claim.reason)})" if claim.verdict == "partly" else ""
+        lines.append(f"{lead}{_plain(claim.text)} {marks}{warning}")
+    if answer.pending:
+        lines.append(f"… {_plain(answer.pending)} (not checked yet)")
     if answer.notice:
         lines.append(_plain(answer.notice))
     if answer.citations:

@@ -52,7 +52,7 @@ def build(answerer: Answerer) -> Blocks:
     import gradio as gr
 
     # Examples made for the articles that ship are no use where others are indexed.
-    examples = [q for q in EXAMPLES if not answerer.answer(q).abstained]
+    examples = [q for q in EXAMPLES if not answerer.composed(q).abstained]
 
     def reply(question: str, history: list[dict[str, Any]]) -> str:
         try:

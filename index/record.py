@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from index.duplicates import Signature, alike, bands, signature
 from index.embed import WORD_DIMENSION, Encoded
 from index.errors import DatelineError
+from index.filter import Filter
 from index.types import (
     Chunk,
     Document,
@@ -255,14 +256,20 @@ class Record:
         return {row[0] for row in self._sql.execute("SELECT id FROM chunks")}
 
     def nearest(
-        self, vector: NDArray[np.float32], k: int, after: int = 0
+        self,
+        vector: NDArray[np.float32],
+        k: int,
+        after: int = 0,
+        within: Sequence[int] | None = None,
     ) -> list[tuple[float, int]]:
         """The k chunks of greatest cosine with `vector`, nearest first, with it: exact search.
 
-        Looked at are chunks with an id above `after`.
+        Looked at are chunks with an id above `after`, of the documents of ids `within`, if given.
         """
         best: list[tuple[float, int]] = []
-        cursor = self._sql.execute("SELECT id, vector FROM chunks WHERE id > ?", (after,))
+        cursor = self._sql.execute(
+            f"SELECT id, vector FROM chunks WHERE id > ? {_within('id', within)}", (after,)
+        )
         while rows := cursor.fetchmany(ROWS_AT_A_TIME):
             vectors = _vector(b"".join(blob for _, blob in rows)).reshape(len(rows), -1)
             cosines = vectors @ vector
@@ -286,8 +293,16 @@ class Record:
         )
         return [row[0] for row in rows]
 
-    def matching(self, stems: Iterable[str], limit: int) -> list[int]:
-        """Ids of the sentences that hold any of the stems, best by BM25 first.
+    def admitted(self, wanted: Filter) -> list[int]:
+        """Ids of the documents that a filter admits."""
+        rows = self._sql.execute("SELECT id, source FROM documents")
+        return [id_ for id_, source in rows if wanted.admits(_source(source))]
+
+    def matching(
+        self, stems: Iterable[str], limit: int, within: Sequence[int] | None = None
+    ) -> list[int]:
+        """Ids of the sentences that hold any of the stems, best by BM25 first, of the documents
+        of ids `within`, if given.
 
         In a large corpus the most common of several stems are passed over: they tell least, and
         ranking every sentence that holds one would take time that grows with the corpus.
@@ -296,7 +311,8 @@ class Record:
         if not query:
             return []
         rows = self._sql.execute(
-            "SELECT rowid FROM keywords WHERE keywords MATCH ? ORDER BY rank LIMIT ?",
+            f"SELECT rowid FROM keywords WHERE keywords MATCH ? {_within('rowid', within)}"
+            " ORDER BY rank LIMIT ?",
             (query, limit),
         )
         return [row[0] for row in rows]
@@ -500,6 +516,12 @@ def _connect_to_read(file: Path) -> sqlite3.Connection:
     """Where the folder can't be written, nobody changes the file while it is read."""
     uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
     return sqlite3.connect(uri, uri=True, check_same_thread=False)
+
+
+def _within(id_: str, documents: Sequence[int] | None) -> str:
+    if documents is None:
+        return ""
+    return f"AND {id_} / {PLACES} IN ({','.join(str(int(document)) for document in documents)})"
 
 
 def _marks(ids: Sequence[int]) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
+from index.filter import Filter
 from index.record import Record, StoreError
 from index.types import Document, SearchResult
 from index.vectors import VectorIndex, VectorIndexError
@@ -122,18 +123,27 @@ class Store:
         return self._record.texts(ids)
 
     def search(
-        self, queries: Sequence[tuple[NDArray[np.float32], Sequence[str]]]
+        self,
+        queries: Sequence[tuple[NDArray[np.float32], Sequence[str]]],
+        wanted: Filter | None = None,
     ) -> list[SearchResult]:
         """Sentences that may answer, in the order they stand in their documents.
 
         A query is a vector (dimension,) and the stems of its words. Found are the sentences of
         the chunks nearest to the vector, those that match the stems best, and the neighbours of
-        both: some 200 a query in a large corpus, not ranked yet.
+        both: some 200 a query in a large corpus, not ranked yet. Only the articles that `wanted`
+        admits are looked at; among those search is exact.
         """
+        within = self._record.admitted(wanted) if wanted and wanted != Filter() else None
         found: set[int] = set()
         for vector, stems in queries:
-            found.update(self._record.chunk_sentences(self._nearest(vector, CHUNKS_FOUND)))
-            found.update(self._record.matching(stems, SENTENCES_FOUND))
+            if within is None:
+                chunks = self._nearest(vector, CHUNKS_FOUND)
+            else:
+                ranked = self._record.nearest(vector, CHUNKS_FOUND, within=within)
+                chunks = [id_ for _, id_ in ranked]
+            found.update(self._record.chunk_sentences(chunks))
+            found.update(self._record.matching(stems, SENTENCES_FOUND, within))
         return self._record.results(sorted({i + step for i in found for step in (-1, 0, 1)}))
 
     def _nearest(self, vector: NDArray[np.float32], k: int) -> list[int]:

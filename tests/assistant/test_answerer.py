@@ -39,6 +39,7 @@ def test_the_contract_of_to_dict(answerer: Answerer) -> None:
         "title",
         "publisher",
         "published",
+        "page",
     }
     assert "350" in plain["answer"]
     assert plain["citations"][0]["publisher"] == "The Hill"

@@ -3,7 +3,16 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evaluation import Case, CasesError, figures, measure, normalise, ratio, read_cases
+from assistant.evaluation import (
+    Case,
+    CasesError,
+    figures,
+    measure,
+    normalise,
+    ratio,
+    read_cases,
+    unread,
+)
 from assistant.types import Answer, Claim
 from assistant.verify import cite
 from index.types import Document, Span
@@ -108,3 +117,28 @@ def test_a_wrong_case_is_named_with_its_line(tmp_path: Path, line: str) -> None:
 def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(CasesError, match="can't be read"):
         read_cases(tmp_path / "none.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("text", "cited", "missing"),
+    [
+        ("The U.S. asked for 350 trucks.", "the US has called for 350", []),
+        ("It asked Netanyahu for 1,200.", "Netanyahu’s office said 1200", []),
+        ("It was on September 3.", "on Sept. 3", []),
+        ("The US agreed.", "The United States agreed.", []),
+        ("The 250 trucks.", "350 trucks", ["250"]),
+        ("It asked for 35.", "It asked for 350.", ["35"]),
+        ("Then Macron left.", "Then Biden left.", ["Macron"]),
+    ],
+)
+def test_the_second_reading(text: str, cited: str, missing: list[str]) -> None:
+    assert unread(text, cited) == missing
+
+
+def test_a_model_s_claim_leaks_unless_its_numbers_are_cited() -> None:
+    claims = (
+        Claim("It was 1.", (cite(ARTICLE, Span(ARTICLE.path, 0, 4)),), verdict="supported"),
+        Claim("It was 2.", (), verdict="unsupported"),
+    )
+    outcome = measure(case(), Answer("q", "q", claims, drafted=3, removed=2), read)
+    assert (outcome.leaked_claims, outcome.removed_claims) == ((1, 1), (2, 3))

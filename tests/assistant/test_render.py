@@ -102,3 +102,28 @@ def test_a_terminal_is_sent_no_control_characters() -> None:
     shown = to_terminal(Answer("q", "q", (Claim(citation.quote, (citation,)),)))
     assert "\x1b" not in shown
     assert "\x07" not in shown
+
+
+def test_what_a_model_wrote_is_shown_as_what_it_was_found_to_be() -> None:
+    citation = cite(ARTICLE, Span(ARTICLE.path, 0, 10))
+    claims = (
+        Claim("It was *one*.", (citation,), verdict="supported", reason="support 0.90"),
+        Claim("It was two.", (citation,), verdict="partly", reason="only in part"),
+        Claim(HOSTILE, (), verdict="unsupported", reason="not in the articles"),
+    )
+    written = Answer("q", "q", claims, drafted=3, removed=1, pending="It was <b>")
+    shown = to_markdown(written)
+    assert shown.count("](#cite/") == 2
+    assert "support 0.90" not in shown
+    assert "<sub>only in part</sub>" in shown
+    assert f"~~{escape(HOSTILE)}~~ <sub>not in the articles</sub>" in shown
+    assert "<sub>It was &#60;b&#62;… (not checked yet)</sub>" in shown
+    assert HOSTILE not in plain(shown)
+    assert HOSTILE not in written.text
+    struck = next(line for line in to_terminal(written).splitlines() if "not in the" in line)
+    assert "s\u0336c\u0336r" in struck
+    assert "[1]" not in struck
+
+
+def test_an_answer_of_nothing_but_unsupported_claims_abstains() -> None:
+    assert Answer("q", "q", (Claim("x", (), verdict="unsupported"),)).abstained

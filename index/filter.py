@@ -1,0 +1,55 @@
+"""Some of the articles: those of a publisher, or of a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from index.errors import DatelineError
+from index.types import Source
+
+
+class FilterError(DatelineError):
+    """A date to filter by that is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which articles to ask: None where it doesn't matter.
+
+    `publisher` is compared without regard to capitals. `since` and `until` are dates in ISO 8601,
+    as long as they go ("2024", "2024-05", "2024-05-01"), both included. An article whose date is
+    known to the month is of every day of that month; one without a date is of no time at all.
+    Raises `FilterError` for what is no date.
+    """
+
+    publisher: str | None = None
+    since: str | None = None
+    until: str | None = None
+
+    def __post_init__(self) -> None:
+        for value in filter(None, (self.since, self.until)):
+            try:
+                date.fromisoformat(value + "-01-01"[len(value) - 4 :] if len(value) < 10 else value)
+            except ValueError as error:
+                raise FilterError(
+                    f"{value!r} is no date; write one as 2024-05-01, 2024-05 or 2024"
+                ) from error
+
+    def admits(self, source: Source) -> bool:
+        """Whether an article of that source is among them."""
+        published = source.published.value if source.published else ""
+        if self.publisher and (source.publisher or "").casefold() != self.publisher.casefold():
+            return False
+        if (self.since or self.until) and not published:
+            return False
+        return not (
+            (self.since and _before(published, self.since))
+            or (self.until and _before(self.until, published))
+        )
+
+
+def _before(one: str, other: str) -> bool:
+    """Whether a date is before another, as far as both go."""
+    length = min(len(one), len(other))
+    return one[:length] < other[:length]
