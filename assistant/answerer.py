@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from assistant.types import Answer, Message, Passage
 from assistant.wording import correct
 from index.embed import Encoder
 from index.store import Store
-from index.types import SearchResult
+from index.types import SearchResult, Source
 
 NOTHING = "The articles don't say."
 NEAREST = 3
@@ -34,9 +35,30 @@ class Answerer:
         self._encoder = encoder
         self._decisions = decisions or load_decisions()
 
-    def answer(self, question: str, history: Sequence[Message] = ()) -> Answer:
-        """Answer `question`, which may lean on the turns of `history` (oldest first)."""
+    def stream(
+        self, question: str, history: Sequence[Message] = (), **filters: str | None
+    ) -> Iterator[Answer]:
+        """The answer as it grows, the last being the whole. Filters: to be replaced in merge."""
+        whole = self.answer(question, history, **filters)
+        for said in range(1, len(whole.claims)):
+            yield replace(whole, claims=whole.claims[:said], notice="")
+        yield whole
+
+    def answer(
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        *,
+        publisher: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Answer:
+        """Answer `question`, which may lean on the turns of `history` (oldest first).
+
+        Filters: to be replaced in merge.
+        """
         resolved, asked, results = self.search(question, history)
+        results = [r for r in results if _passes(r.source, publisher, since, until)]
         evidence = weigh(asked, results, self._decisions.relevance) if results else None
         chosen = choose(evidence, self._decisions.addition) if evidence else []
         if evidence and self._backed(chosen, evidence):
@@ -70,3 +92,12 @@ class Answerer:
     def _backed(self, chosen: Sequence[int], evidence: Evidence) -> bool:
         decision = self._decisions.support
         return bool(decision.probability(support(chosen, evidence)) >= decision.threshold)
+
+
+def _passes(source: Source, publisher: str | None, since: str | None, until: str | None) -> bool:
+    published = source.published.value if source.published else ""
+    return (
+        (not publisher or source.publisher == publisher)
+        and (not since or published >= since[: len(published)] != "")
+        and (not until or "" != published <= until)
+    )

@@ -10,6 +10,9 @@ from typing_extensions import TypedDict
 from index.types import Sentence, Source, Span
 
 
+Verdict = Literal["verbatim", "supported", "partly", "unsupported"]
+
+
 class Message(TypedDict):
     """One turn of a conversation, in the form that chat interfaces and model APIs share."""
 
@@ -64,11 +67,13 @@ class Claim:
     """One statement of an answer and the citations that prove it.
 
     `lead` says whose words follow ("CNN, 12 December 2023") and is not part of the claim.
+    `verdict` tells whether the claim is its quote word for word, or how far the quote holds it.
     """
 
     text: str
     citations: tuple[Citation, ...]
     lead: str = ""
+    verdict: Verdict = "verbatim"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,7 @@ class Answer:
     `searched_for` is the question actually searched: the one asked, or, for a follow-up,
     the one it was resolved to. `notice` is a plain word to the reader that is no claim
     about the world: that nothing was found, or which part of the question stays open.
+    A model wrote `drafted` sentences, of which the check took `removed` away.
     """
 
     question: str
@@ -93,6 +99,8 @@ class Answer:
     claims: tuple[Claim, ...]
     notice: str = ""
     nearest: tuple[Passage, ...] = ()
+    drafted: int = 0
+    removed: int = 0
 
     @property
     def abstained(self) -> bool:
