@@ -1,4 +1,4 @@
-"""The command line: `dateline index`, `ask`, `chat`, `evaluate`. No logic of its own."""
+"""The command line: `dateline index`, `ask`, `evaluate`, and those of cli_chat. No logic."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from assistant import cli_chat
 from index.errors import DatelineError
 from index.settings import Settings
 
@@ -83,19 +84,6 @@ def ask(
 
 
 @app.command()
-def chat(
-    store: StoreOption = None,
-    host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen at.", min=1, max=65535)] = 7860,
-) -> None:
-    """Open the chat in a browser."""
-    from assistant import open_answerer
-    from assistant.ui import serve
-
-    serve(open_answerer(_settings(store)), host, port)
-
-
-@app.command()
 def evaluate(
     cases: Annotated[
         list[Path] | None,
@@ -120,6 +108,9 @@ def evaluate(
         for case in read
     ]
     typer.echo(to_table(outcomes))
+
+
+cli_chat.register(app)
 
 
 def main() -> None:

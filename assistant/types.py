@@ -9,7 +9,6 @@ from typing_extensions import TypedDict
 
 from index.types import Sentence, Source, Span
 
-
 Verdict = Literal["verbatim", "supported", "partly", "unsupported"]
 
 

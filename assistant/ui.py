@@ -1,21 +1,30 @@
 """The chat in a browser: answers on the left, the article they rest on beside them.
 
-A citation is a link, `#cite/DOCUMENT/START-END/NUMBER`, and holds all that is needed to show it:
-answers of any age keep working after a reload, and no state of one reader is seen by another.
+A citation is a link, `#cite/DOCUMENT/START-END/NUMBER`, and holds all that is needed to show it;
+an answer carries itself (see `assistant.keep`). So answers of any age keep working after a reload,
+and no state of one reader is seen by another.
 """
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Awaitable, Callable, MutableMapping
+import base64
+import binascii
+from collections.abc import Callable, Iterator, Sequence
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.answerer import Answerer
+from assistant.export import export, to_text
+from assistant.feedback import feedback, record
+from assistant.keep import Filters, KeptAnswer, KeptError, keep, unpack
+from assistant.markup import to_article, to_corpus, to_failure, to_message, to_note
 from assistant.question import LONGEST
-from assistant.render import parse_link, plain, to_article, to_corpus, to_markdown, to_note
-from assistant.types import Message
+from assistant.render import parse_link
+from assistant.types import Answer, Message
+from assistant.uploads import Uploads
 from index.errors import DatelineError
+from index.types import Document
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -27,181 +36,292 @@ EXAMPLES = (
     "How did Katz's and Netanyahu's statements on Rafah differ?",
     "When will the maritime corridor be ready?",
 )
-# Nothing is fetched from elsewhere and no script in a text is run, whatever gets into a page.
-# Gradio compiles its templates at run time, which is what 'unsafe-eval' is for; its own inline
-# scripts are refused with the rest, which a browser's console says and the page does not need.
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
-    "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+HINT = (
+    "### Ask what the articles say\n"
+    "Every sentence of an answer ends in a number. Press it, and the article opens at the very "
+    "words. What the articles don’t say, you will be told they don’t."
 )
-# Routes of Gradio that this page has no use for: an open proxy, and uploads.
-BLOCKED = ("/gradio_api/file=http", "/gradio_api/upload", "/gradio_api/proxy")
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+ASKED_AT_ONCE = 4
+ANY = ""
+KEPT = '<a class="kept" href="#kept/'
 
 
-class PortError(DatelineError):
-    """Nothing can listen at the address and port asked for."""
+class Desk:
+    """What the page's parts ask of the program. Replies are text or HTML; errors are lines."""
+
+    def __init__(self, answerer: Answerer, uploads: Uploads | None, store: Path) -> None:
+        self.answerer = answerer
+        self._uploads = uploads
+        self._store = store
+
+    def reply(
+        self,
+        question: str,
+        history: list[dict[str, Any]],
+        publisher: str,
+        since: str | None,
+        until: str | None,
+    ) -> Iterator[str]:
+        """The answer as HTML, growing."""
+        try:
+            filters = Filters(publisher=publisher or None, since=since or None, until=until or None)
+            turns = [read_turn(turn) for turn in history]
+            count = len(self.documents(filters))
+            answer = None
+            for answer in self.answerer.stream(question, turns, **filters.model_dump()):
+                yield to_message(self._keep(answer, count, filters, finished=False))
+            if answer:
+                yield to_message(self._keep(answer, count, filters, finished=True))
+        except DatelineError as error:
+            yield to_failure(str(error))
+
+    def answer(
+        self,
+        question: str,
+        history: list[dict[str, str]] | None = None,
+        publisher: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> dict[str, Any]:
+        """Answer a question; the reply is `Answer.to_dict()`.
+
+        `history` are the turns before, oldest first, each with role ("user" or "assistant") and
+        content. `publisher`, `since` and `until` (ISO 8601, inclusive) limit the articles asked.
+        """
+        turns = [read_turn(turn) for turn in history or ()]
+        limits = {"publisher": publisher, "since": since, "until": until}
+        return self.answerer.answer(question, turns, **limits).to_dict()
+
+    def documents(self, filters: Filters) -> list[Document]:
+        """The articles that pass the filters, as a question's do."""
+        return [d for d in self.answerer.store.documents() if passes(d, filters)]
+
+    def publishers(self) -> list[str]:
+        """The publishers of all articles."""
+        return sorted({d.source.publisher for d in self._all() if d.source.publisher})
+
+    def corpus(
+        self,
+        publisher: str = ANY,
+        since: str | None = None,
+        until: str | None = None,
+        query: str = "",
+    ) -> str:
+        """The list of articles that pass the filters and hold every word of `query`."""
+        filters = Filters(publisher=publisher or None, since=since or None, until=until or None)
+        found = [d for d in self.documents(filters) if matches(d, query)]
+        return to_corpus(found, total=len(self._all()), query=query, edit=self._uploads is not None)
+
+    def show(self, fragments: list[str]) -> str:
+        """The article that the first link names, marked lightly where the others lead into it."""
+        linked = parse_link(fragments[0])
+        if linked is None:
+            return self.corpus()
+        path, span = linked
+        try:
+            document = self.answerer.store.document(path)
+        except DatelineError:
+            return to_note(f"{path} is not among the articles any more.")
+        if span and span.end > len(document.text):
+            return to_note(f"{path} was changed since; it no longer has the passage cited.")
+        marked = [other[1] for o in fragments if (other := parse_link(o)) and other[1]]
+        return to_article(document, span, [s for s in marked if s.document == path])
+
+    def find(self, asked: list[str | None]) -> str:
+        """`corpus` as the page asks for it: [query, publisher, since, until]."""
+        query, publisher, since, until = asked
+        return self.corpus(publisher or ANY, since, until, (query or "")[:LONGEST])
+
+    def add(self, file: list[str]) -> str:
+        """Add an article, [name, base64]; the reply says what came of it."""
+        name, encoded = file
+        if self._uploads is None:
+            return "Nothing can be added here."
+        try:
+            document = self._uploads.add(name, base64.b64decode(encoded, validate=True))
+        except binascii.Error:
+            return "Not added: it came damaged"
+        except (DatelineError, OSError) as error:
+            return f"Not added: {error}"
+        return f"Added: {document.path}, {len(document.text.split()):,} words"
+
+    def remove(self, path: str) -> str:
+        """Remove an article; the reply is why it wasn't, or nothing."""
+        if self._uploads is None:
+            return "Nothing can be removed here."
+        try:
+            self._uploads.remove(path)
+        except (DatelineError, OSError) as error:
+            return str(error)
+        return ""
+
+    def take(self, asked: list[str]) -> list[str]:
+        """Packed answers to a file, [kind, *packed]; the reply is [text] or ["", why not]."""
+        kind, *packed = asked
+        try:
+            answers = [unpack(p) for p in packed]
+            return [to_text(answers[0]) if kind == "text" else export(answers, kind)]
+        except DatelineError as error:
+            return ["", str(error)]
+
+    def rate(self, asked: list[str]) -> str:
+        """Keep a reader's word, ["up" or "down", comment, packed, *earlier turns]."""
+        word, comment, packed, *earlier = asked
+        try:
+            history: list[Message] = []
+            for before in map(unpack, earlier):
+                history.append(Message(role="user", content=before.question))
+                history.append(Message(role="assistant", content=before.text))
+            record(self._store, feedback(word == "up", comment, history, unpack(packed)))
+        except (DatelineError, OSError) as error:
+            return f"Not kept: {error}"
+        return "Thank you. Kept on this machine."
+
+    def _keep(self, answer: Answer, count: int, filters: Filters, *, finished: bool) -> KeptAnswer:
+        return keep(
+            answer,
+            self.answerer.store.document,
+            searched_articles=count,
+            filters=filters,
+            finished=finished,
+        )
+
+    def _all(self) -> Sequence[Document]:
+        return self.answerer.store.documents()
 
 
-def build(answerer: Answerer) -> Blocks:
+def build(desk: Desk) -> Blocks:
     """The page, not served yet."""
     import gradio as gr
 
     # Examples made for the articles that ship are no use where others are indexed.
-    examples = [q for q in EXAMPLES if not answerer.answer(q).abstained]
-
-    def reply(question: str, history: list[dict[str, Any]]) -> str:
-        try:
-            return to_markdown(answerer.answer(question, [_message(turn) for turn in history]))
-        except DatelineError as error:
-            return str(error)
-
-    def show(fragments: list[str]) -> str:
-        """The article that the first link names, marked lightly where the others lead into it."""
-        linked = parse_link(fragments[0])
-        if linked is None:
-            return to_corpus(answerer.store.documents())
-        path, span = linked
-        try:
-            document = answerer.store.document(path)
-        except DatelineError as error:
-            return to_note(str(error))
-        marked = [other[1] for o in fragments if (other := parse_link(o)) and other[1]]
-        return to_article(document, span, [s for s in marked if s.document == path])
-
-    def answer(question: str) -> dict[str, Any]:
-        """Answer a question; the reply is `Answer.to_dict()`."""
-        return answerer.answer(question).to_dict()
-
+    examples = [q for q in EXAMPLES if not desk.answerer.answer(q).abstained]
+    served = (desk.show, desk.find, desk.add, desk.remove, desk.take, desk.rate)
     page: Blocks
     with gr.Blocks(title="Dateline", fill_height=True, fill_width=True) as page:
-        gr.HTML(
-            "<h1>Dateline</h1><p>Answers in the articles’ own words, each sentence traced to its "
-            'source.</p><a href="#articles">Articles</a>',
-            elem_id="masthead",
-        )
+        gr.HTML((HERE / "masthead.html").read_text(encoding="utf-8"), elem_id="masthead")
         with gr.Row(elem_id="columns", equal_height=True):
             with gr.Column(scale=1, min_width=300, elem_id="talk"):
-                gr.ChatInterface(
-                    reply,
-                    chatbot=gr.Chatbot(
-                        elem_id="chat",
-                        show_label=False,
-                        label="Conversation",
-                        height="100%",
-                        latex_delimiters=[],
-                        layout="panel",
-                        buttons=["copy"],
-                        placeholder="Ask what the articles say. "
-                        "What they don’t say, you will be told so.",
-                    ),
-                    textbox=gr.Textbox(
-                        placeholder="Ask the articles…",
-                        show_label=False,
-                        label="Question",
-                        max_length=LONGEST,
-                        submit_btn=True,
-                        elem_id="question",
-                    ),
-                    examples=examples,
-                    flagging_mode="never",
-                    api_visibility="private",
-                    fill_height=True,
-                )
+                chosen = _filters()
+                _conversation(desk, chosen, examples)
             with gr.Column(scale=1, min_width=300, elem_id="source"):
-                gr.HTML(
-                    lambda: to_corpus(answerer.store.documents()),
+                reader = gr.HTML(
+                    desk.corpus,
                     elem_id="reader",
                     js_on_load=(HERE / "ui.js").read_text(encoding="utf-8"),
-                    server_functions=[show],
+                    server_functions=[_served(f) for f in served],
                     label="Source",
                 )
-        gr.api(answer, api_name="answer")  # type: ignore[attr-defined]
+        quiet: Any = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
+        for listen in (page.load, reader.upload):
+            listen(lambda: _choices(desk), None, chosen[0], **quiet)
+        gr.on([c.change for c in chosen], desk.corpus, chosen, reader, **quiet)
+        gr.api(desk.answer, api_name="answer")  # type: ignore[attr-defined]
     return page
 
 
-def serve(answerer: Answerer, host: str, port: int, *, wait: bool = True) -> Blocks:
-    """Serve the page at http://host:port, until interrupted where `wait` is set.
+def _served(method: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The method as a function, which Gradio marks as one that pages may call."""
 
-    Raises `PortError` where nothing can listen there.
-    """
-    _check_port(host, port)
+    @wraps(method)
+    def call(asked: Any) -> Any:
+        return method(asked)
+
+    return call
+
+
+def _filters() -> list[Any]:
     import gradio as gr
-    from starlette.middleware import Middleware
 
-    page = build(answerer)
-    page.launch(
-        server_name=host,
-        server_port=port,
-        quiet=True,
-        prevent_thread_lock=True,
-        footer_links=[],
-        theme=gr.themes.Base(
-            font=["ui-sans-serif", "system-ui", "sans-serif"],
-            font_mono=["ui-monospace", "monospace"],
-            primary_hue="slate",
-            neutral_hue="slate",
+    with gr.Row(elem_id="filters"):
+        return [
+            gr.Dropdown([("All publishers", ANY)], value=ANY, label="Publisher", min_width=130),
+            *(
+                gr.DateTime(label=label, include_time=False, type="string", min_width=110)
+                for label in ("From", "To")
+            ),
+        ]
+
+
+def _choices(desk: Desk) -> Any:
+    import gradio as gr
+
+    return gr.Dropdown([("All publishers", ANY), *((p, p) for p in desk.publishers())])
+
+
+def _conversation(desk: Desk, chosen: list[Any], examples: list[str]) -> None:
+    import gradio as gr
+
+    from assistant.talk import Conversation, TextChatbot
+
+    Conversation(
+        desk.reply,
+        chatbot=TextChatbot(
+            elem_id="chat",
+            show_label=False,
+            label="Conversation",
+            height="100%",
+            latex_delimiters=[],
+            layout="panel",
+            buttons=[],
+            editable="user",
+            placeholder=HINT,
         ),
-        css_paths=HERE / "ui.css",
-        app_kwargs={"middleware": [Middleware(Guard)]},
-        ssr_mode=False,
-        enable_monitoring=False,
+        textbox=gr.Textbox(
+            placeholder="Ask the articles…",
+            show_label=False,
+            label="Question",
+            max_length=LONGEST,
+            submit_btn=True,
+            stop_btn=True,
+            elem_id="question",
+        ),
+        additional_inputs=chosen,
+        examples=[[example] for example in examples],
+        run_examples_on_click=False,
+        editable=True,
+        save_history=True,
+        flagging_mode="never",
+        concurrency_limit=ASKED_AT_ONCE,
+        api_visibility="private",
+        fill_height=True,
     )
-    print(f"Dateline is at http://{host}:{port} (stop it with Ctrl+C)", flush=True)
-    if wait:
-        page.block_thread()
-    return page
 
 
-class Guard:
-    """ASGI middleware: sends the content security policy and shuts routes that aren't used."""
-
-    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or answer 404 to one for a route that is shut."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        if scope["path"].startswith(BLOCKED):
-            await send({"type": "http.response.start", "status": 404, "headers": []})
-            await send({"type": "http.response.body", "body": b""})
-            return
-
-        async def send_with_policy(message: MutableMapping[str, Any]) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [
-                    *message.get("headers", []),
-                    (b"content-security-policy", POLICY.encode()),
-                    (b"x-content-type-options", b"nosniff"),
-                    (b"referrer-policy", b"no-referrer"),
-                ]
-            await send(message)
-
-        await self._app(scope, receive, send_with_policy)
+def passes(document: Document, filters: Filters) -> bool:
+    """Whether an article is of that publisher and surely published within those dates."""
+    source = document.source
+    published = source.published.value if source.published else ""
+    return (
+        filters.publisher in (None, source.publisher)
+        and (not filters.since or "" != filters.since[: len(published)] <= published)
+        and (not filters.until or "" != published <= filters.until)
+    )
 
 
-def _message(turn: dict[str, Any]) -> Message:
+def matches(document: Document, query: str) -> bool:
+    """Whether an article's text or what is known of it holds every word of the query."""
+    source = document.source
+    known = (document.path, source.title, source.publisher, source.author, document.text)
+    held = "\n".join(filter(None, known)).casefold()
+    return all(word in held for word in query.casefold().split())
+
+
+def read_turn(turn: dict[str, Any]) -> Message:
     """A turn as Gradio keeps it, as role and plain text."""
     content = turn["content"]
     if not isinstance(content, str):
         content = " ".join(part.get("text", "") for part in content if isinstance(part, dict))
     if turn["role"] == "user":
         return Message(role="user", content=content)
-    return Message(role="assistant", content=plain(content))
+    kept = find_kept(content)
+    return Message(role="assistant", content=kept.text if kept else "")
 
 
-def _check_port(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise PortError(
-                f"can't listen at {host}:{port} ({error.strerror}); choose another with --port"
-            ) from error
+def find_kept(message: str) -> KeptAnswer | None:
+    """The answer that a message of the chat carries; None where it was stopped or failed."""
+    _, found, rest = message.partition(KEPT)
+    try:
+        return unpack(rest.partition('"')[0]) if found else None
+    except KeptError:
+        return None
