@@ -84,9 +84,9 @@ def to_article(document: Document, cited: Span | None, others: Sequence[Span] = 
         else ""
     )
     return (
-        f'<article><div class="bar">{CLOSE}{ALL}{steps}</div>'
+        f'<article><div class="bar">{CLOSE}{ALL}{steps}{used}</div>'
         f"<header><h2>{escape_html(document.source.title or _opening(document))}</h2>"
-        f'<p class="facts">{_facts(document)}</p>{used}</header>'
+        f'<p class="facts">{_facts(document)}</p></header>'
         f'<div class="text">{"".join(pieces)}</div></article>'
     )
 

@@ -69,7 +69,15 @@ def serve(
     desk = Desk(answerer, uploads, settings.store)
     app = make_app(desk, password=password, requests=requests, loopback=loopback)
     print(f"Dateline is at http://{host}:{port} (stop it with Ctrl+C)", flush=True)
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        server_header=False,
+        # Each open page holds a connection, and would hold up Ctrl+C.
+        timeout_graceful_shutdown=1,
+    )
 
 
 def make_app(desk: Desk, *, password: str | None, requests: int, loopback: bool) -> FastAPI:

@@ -40,10 +40,10 @@ class TextChatbot(gr.Chatbot, metaclass=_Unwritten):
     is_template = True
 
     def preprocess(self, payload: ChatbotDataMessages | None) -> list[Any]:
-        """The turns as role and text."""
+        """The turns as role and a single part, of text."""
         turns = payload.model_dump() if payload else []
         return [
-            {"role": role, "content": html.unescape(text) if role == "user" else text}
+            {"role": role, "content": [{"type": "text", "text": _typed(role, text)}]}
             for role, text in map(_read, turns)
             if text
         ]
@@ -100,3 +100,7 @@ def _read(turn: Any) -> tuple[str, str]:
 
 def _show(role: str, text: str) -> str:
     return MARKUP.sub(lambda m: f"&#{ord(m[0])};", text) if role == "user" else text
+
+
+def _typed(role: str, text: str) -> str:
+    return html.unescape(text) if role == "user" else text

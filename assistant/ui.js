@@ -261,9 +261,25 @@ panel.addEventListener("drop", (event) => {
   }
 });
 
-// Gradio reads a message's source out to those who can't see it; its text says it better.
+// An example is put into the box by Gradio; one press is enough to ask it.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.("#chat .example")) return;
+  const ask = (tries) => {
+    if (document.querySelector("#question textarea").value) {
+      document.querySelector("#question .submit-button")?.click();
+    } else if (tries) {
+      setTimeout(() => ask(tries - 1), 30);
+    }
+  };
+  ask(100);
+});
+
+// What Gradio leaves unsaid, or says wrongly, to those who can't see the page.
+const name = (selector, label) => {
+  for (const found of document.querySelectorAll(selector)) found.setAttribute("aria-label", label);
+};
 new MutationObserver(() => {
-  for (const message of document.querySelectorAll('#chat [data-testid="bot"][aria-label*="<"]')) {
-    message.setAttribute("aria-label", "Answer");
-  }
+  name('#chat [data-testid="bot"][aria-label*="<"]', "Answer");
+  name("#filters .calendar:not([aria-label])", "Choose a date");
+  document.querySelector("#chat .examples[role]")?.removeAttribute("role");
 }).observe(document.body, { childList: true, subtree: true });

@@ -37,7 +37,7 @@ EXAMPLES = (
     "When will the maritime corridor be ready?",
 )
 HINT = (
-    "### Ask what the articles say\n"
+    "## Ask what the articles say\n"
     "Every sentence of an answer ends in a number. Press it, and the article opens at the very "
     "words. What the articles don’t say, you will be told they don’t."
 )
