@@ -58,10 +58,6 @@ class Refusal:
     headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
-class TooLargeError(Exception):
-    """A body went on for longer than it may; never leaves this module."""
-
-
 class Guard:
     """ASGI middleware before everything that is served.
 
@@ -97,20 +93,34 @@ class Guard:
         if refusal:
             await _answer(refusal, send)
             return
-        started = False
+        await self._pass_on(scope, receive, send, limit)
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
+        """Let the application answer, unless the body goes on for longer than it may."""
+        received, started = 0, False
+
+        async def receive_limited() -> Event:
+            nonlocal received
+            event = await receive()
+            received += len(event.get("body", b""))
+            return event if received <= limit else {"type": "http.disconnect"}
 
         async def send_with_policy(event: Event) -> None:
             nonlocal started
+            if received > limit and not started:
+                return
             if event["type"] == "http.response.start":
                 started = True
                 event["headers"] = [*event.get("headers", []), *HEADERS]
             await send(event)
 
         try:
-            await self._app(scope, _limited(receive, limit), send_with_policy)
-        except TooLargeError:
-            if not started:
-                await _answer(_too_large(limit), send)
+            await self._app(scope, receive_limited, send_with_policy)
+        except Exception:
+            if received <= limit or started:
+                raise
+        if received > limit and not started:
+            await _answer(_too_large(limit), send)
 
     def _refuse(self, scope: Scope, limit: int) -> Refusal | None:
         headers = {
@@ -178,21 +188,6 @@ def _is_used(path: str) -> bool:
     if path.startswith("/gradio_api/"):
         return path.split("/")[2] in GRADIO
     return path in PAGES or path.startswith(FOLDERS)
-
-
-def _limited(receive: Receive, limit: int) -> Receive:
-    """The same body, up to `limit` bytes, however long it says it is."""
-    received = 0
-
-    async def receive_limited() -> Event:
-        nonlocal received
-        event = await receive()
-        received += len(event.get("body", b""))
-        if received > limit:
-            raise TooLargeError
-        return event
-
-    return receive_limited
 
 
 def _too_large(limit: int) -> Refusal:

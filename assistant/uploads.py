@@ -50,7 +50,7 @@ class Uploads:
         path = self._folder / safe_name(name)
         with self._lock:
             self._folder.mkdir(exist_ok=True)
-            if path.exists():
+            if path.exists() or path.name in self._paths():
                 raise UploadError(f"{path.name}: {TAKEN}")
             if sum(1 for _ in self._folder.iterdir()) >= MOST:
                 raise UploadError(f"{path.name}: no more than {MOST:,} articles can be added")
@@ -82,8 +82,6 @@ class Uploads:
         model = (self._settings.model, self._settings.query_prompt, self._settings.passage_prompt)
         document = load(path, self._folder, {})
         with writing(self._store), closing(self._record()) as record:
-            if document.path in record.paths():
-                raise UploadError(f"{path.name}: {TAKEN}")
             encoder = open_encoder(*model, self._store / ENCODER)
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
             entries = ingest({document: digest}, encoder)

@@ -13,7 +13,7 @@ from typing import Any
 
 from assistant.answerer import Answerer
 from assistant.cli import main
-from assistant.types import Answer
+from assistant.types import Answer, Verdict
 
 HOSTILE = (
     "The mayor of Hostile Town said the bridge cost <script>window.owned=1</script> 30 million "
@@ -32,7 +32,7 @@ stream = Answerer.stream
 def staged(self: Answerer, question: str, *rest: Any, **filters: Any) -> Iterator[Answer]:
     model = question.startswith("Model:")
     for answer in stream(self, question.removeprefix("Model:"), *rest, **filters):
-        verdicts = ("supported", "partly")
+        verdicts: tuple[Verdict, ...] = ("supported", "partly")
         claims = tuple(
             replace(claim, text=HOSTILE, lead=HOSTILE, verdict=verdict)
             for claim, verdict in zip(answer.claims, verdicts * len(answer.claims), strict=False)

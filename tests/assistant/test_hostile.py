@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page
 
 from assistant.uploads import Uploads
 from index.settings import Settings
@@ -47,8 +47,13 @@ def watched(page: Page, hostile_url: str) -> Iterator[Page]:
     """A page on which nothing may run and from which nothing may go elsewhere."""
     requests: list[str] = []
     dialogs: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
     page.on("request", lambda request: requests.append(request.url))
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", note)
     open_chat(page, hostile_url)
     yield page
     page.wait_for_timeout(300)
