@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -37,7 +37,7 @@ class Answerer:
 
     def stream(
         self, question: str, history: Sequence[Message] = (), **filters: str | None
-    ) -> Iterator[Answer]:
+    ) -> Generator[Answer]:
         """The answer as it grows, the last being the whole. Filters: to be replaced in merge."""
         whole = self.answer(question, history, **filters)
         for said in range(1, len(whole.claims)):

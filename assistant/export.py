@@ -36,7 +36,7 @@ def to_text(kept: KeptAnswer) -> str:
     """The answer as plain text with its sources, to be pasted anywhere."""
     numbers = kept.numbers()
     lines = [kept.question, ""]
-    for claim in kept.claims:
+    for claim in kept.supported:
         marks = "".join(f"[{numbers[c]}]" for c in claim.citations)
         said = f" ({VERDICTS[claim.verdict]})" if claim.verdict != "verbatim" else ""
         lines.append(f"{claim.lead}: {claim.text} {marks}{said}".removeprefix(": "))
@@ -54,7 +54,7 @@ def to_markdown(answers: Sequence[KeptAnswer]) -> str:
         numbers = kept.numbers()
         parts.append(f"## {escape(kept.question)}")
         parts.append(f"*{escape(circumstances(kept))}*")
-        for claim in kept.claims:
+        for claim in kept.supported:
             marks = "".join(f"\\[{numbers[c]}\\]" for c in claim.citations)
             lead = f"**{escape(claim.lead)}:** " if claim.lead else ""
             parts.append(f"{lead}{escape(claim.text)} {marks} ({VERDICTS[claim.verdict]})")
@@ -77,7 +77,7 @@ def to_page(answers: Sequence[KeptAnswer]) -> str:
             f"<p>{f'<b>{_html(c.lead)}</b><br>' if c.lead else ''}{_html(c.text)} "
             + " ".join(f"[{numbers[q]}]" for q in c.citations)
             + f" <small>{VERDICTS[c.verdict]}</small></p>"
-            for c in kept.claims
+            for c in kept.supported
         )
         notice = f'<p class="notice">{_html(kept.notice)}</p>' if kept.notice else ""
         cited = "".join(

@@ -75,15 +75,15 @@ def _case(feedback: Feedback) -> Case:
     kept = feedback.answer
     digest = hashlib.sha256(f"{kept.question}{feedback.history}".encode()).hexdigest()[:8]
     category: Literal["unanswerable_near", "follow_up", "single_fact", "multi_source"]
-    if not kept.claims:
+    if not kept.supported:
         category = "unanswerable_near"
     elif feedback.history:
         category = "follow_up"
     else:
-        category = "single_fact" if len(kept.claims) == 1 else "multi_source"
+        category = "single_fact" if len(kept.supported) == 1 else "multi_source"
     evidence: list[dict[str, Any]] = [
         {"document": c.document, "quote": c.quote, "for": fact}
-        for fact, claim in enumerate(kept.claims)
+        for fact, claim in enumerate(kept.supported)
         for c in claim.citations
     ]
     return Case(
@@ -91,8 +91,8 @@ def _case(feedback: Feedback) -> Case:
         category=category,
         question=kept.question,
         history=feedback.history,
-        answerable=bool(kept.claims),
-        key_facts=tuple((claim.text,) for claim in kept.claims),
+        answerable=bool(kept.supported),
+        key_facts=tuple((claim.text,) for claim in kept.supported),
         must_not=(),
         evidence=tuple(CaseEvidence.model_validate(e) for e in evidence),
         reference=kept.text,

@@ -39,6 +39,10 @@ class KeptError(DatelineError):
     """What was given is no kept answer, or no file of them."""
 
 
+class FilterError(DatelineError):
+    """A date to limit the articles by that is none."""
+
+
 class _Kept(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -58,6 +62,7 @@ class KeptClaim(_Kept):
     text: str
     lead: str
     verdict: Verdict
+    reason: str
     citations: tuple[KeptQuote, ...]
 
 
@@ -93,6 +98,16 @@ class Filters(_Kept):
     since: str | None = None
     until: str | None = None
 
+    @classmethod
+    def of(cls, publisher: str | None, since: str | None, until: str | None) -> Filters:
+        """The filters as somebody typed them. Raises `FilterError` for what is no date."""
+        for date in filter(None, (since, until)):
+            try:
+                datetime.strptime(date + "-01-01"[len(date) - 4 :], "%Y-%m-%d")
+            except ValueError as error:
+                raise FilterError(f"{date[:30]!r} is no date; write it as 2024-05-01") from error
+        return cls(publisher=publisher or None, since=since or None, until=until or None)
+
 
 class KeptAnswer(_Kept):
     """An answer (see `assistant.types.Answer`), when it was given and out of what."""
@@ -111,9 +126,14 @@ class KeptAnswer(_Kept):
     sources: dict[str, KeptSource]
 
     @property
+    def supported(self) -> tuple[KeptClaim, ...]:
+        """The claims that stand."""
+        return tuple(c for c in self.claims if c.verdict != "unsupported")
+
+    @property
     def text(self) -> str:
-        """The answer as a reader sees it, without markup."""
-        lines = [f"{c.lead}: {c.text}" if c.lead else c.text for c in self.claims]
+        """The answer as a reader sees it, without markup and without what is unsupported."""
+        lines = [f"{c.lead}: {c.text}" if c.lead else c.text for c in self.supported]
         return "\n".join([*lines, self.notice] if self.notice else lines)
 
     def numbers(self) -> dict[KeptQuote, int]:
@@ -156,6 +176,7 @@ def keep(
             text=claim.text,
             lead=claim.lead,
             verdict=claim.verdict,
+            reason=claim.reason,
             citations=tuple(
                 KeptQuote(document=c.document, start=c.start, end=c.end, quote=c.quote)
                 for c in claim.citations

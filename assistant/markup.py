@@ -29,11 +29,11 @@ ACTIONS = (
 )
 
 
-def to_message(kept: KeptAnswer) -> str:
+def to_message(kept: KeptAnswer, pending: str = "") -> str:
     """The answer as a message of the chat: one line of HTML, which markdown leaves alone.
 
     A citation is a link `#cite/DOCUMENT/START-END/NUMBER`. The answer carries itself, packed, in
-    a link `#kept/...` that nobody sees.
+    a link `#kept/...` that nobody sees. `pending` are words still being written, not checked yet.
     """
     numbers = kept.numbers()
     searched = (
@@ -43,9 +43,12 @@ def to_message(kept: KeptAnswer) -> str:
     )
     claims = "".join(_claim(claim, kept, numbers) for claim in kept.claims)
     said = "partial" if kept.notice else "answered"
-    state = said if kept.claims else "abstained"
+    state = said if kept.supported or pending else "abstained"
     notice = f'<p class="notice">{escape_html(kept.notice)}</p>' if kept.notice else ""
     open_end = "" if kept.finished else '<p class="unfinished">Not finished.</p>'
+    if pending:
+        unchecked = escape_html(pending)
+        open_end = f'<p class="pending">{unchecked}… <small>not checked yet</small></p>{open_end}'
     return (
         f'<div class="answer {state}">{searched}{claims}{notice}{open_end}{_nearest(kept)}'
         f'{_tally(kept)}{ACTIONS}<a class="kept" href="#kept/{pack(kept)}"></a></div>'
@@ -146,6 +149,13 @@ def independent(claim: KeptClaim, kept: KeptAnswer) -> int:
 
 
 def _claim(claim: KeptClaim, kept: KeptAnswer, numbers: dict[KeptQuote, int]) -> str:
+    verdict = f'<span class="verdict {claim.verdict}">{VERDICTS[claim.verdict]}</span>'
+    reason = f"<span>{escape_html(claim.reason)}</span>" if claim.reason else ""
+    if not claim.citations:
+        return (
+            f'<div class="claim"><p class="said"><del>{escape_html(claim.text)}</del></p>'
+            f'<p class="trust">{verdict}{reason}</p></div>'
+        )
     lead = f'<p class="lead">{escape_html(claim.lead)}</p>' if claim.lead else ""
     links = " ".join(_cite(c, numbers[c], kept) for c in claim.citations)
     count = independent(claim, kept)
@@ -153,7 +163,7 @@ def _claim(claim: KeptClaim, kept: KeptAnswer, numbers: dict[KeptQuote, int]) ->
     spelled = ", ".join(dict.fromkeys(spell_date(d) for d in dates if d)) or "date not known"
     return (
         f'<div class="claim">{lead}<p class="said">{escape_html(claim.text)} {links}</p>'
-        f'<p class="trust"><span class="verdict {claim.verdict}">{VERDICTS[claim.verdict]}</span>'
+        f'<p class="trust">{verdict}{reason}'
         f"<span>{count} independent source{'' if count == 1 else 's'}</span>"
         f"<span>{escape_html(spelled)}</span></p></div>"
     )
@@ -171,7 +181,7 @@ def _cite(cited: KeptQuote, number: int, kept: KeptAnswer) -> str:
 
 
 def _nearest(kept: KeptAnswer) -> str:
-    if kept.claims:
+    if kept.supported:
         return ""
     rows = "".join(
         f'<li><a href="#{escape_html(link(Span(q.document, q.start, q.end), 0))}">'

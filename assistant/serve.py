@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,6 +70,7 @@ def serve(
     uploads = None if read_only else Uploads(settings)
     desk = Desk(answerer, uploads, settings.store)
     app = make_app(desk, password=password, requests=requests, loopback=loopback)
+    logging.getLogger("uvicorn.error").addFilter(_is_no_goodbye)
     print(f"Dateline is at http://{host}:{port} (stop it with Ctrl+C)", flush=True)
     uvicorn.run(
         app,
@@ -92,7 +95,7 @@ def make_app(desk: Desk, *, password: str | None, requests: int, loopback: bool)
 
     @app.post("/api/answer")
     def answer(asked: Asked) -> dict[str, Any]:
-        return desk.answerer.answer(**asked.model_dump()).to_dict()
+        return desk.answer(**asked.model_dump())
 
     @app.exception_handler(DatelineError)
     def refuse(_: object, error: DatelineError) -> JSONResponse:
@@ -117,6 +120,12 @@ def make_app(desk: Desk, *, password: str | None, requests: int, loopback: bool)
         css_paths=HERE / "ui.css",
     )
     return page
+
+
+def _is_no_goodbye(record: logging.LogRecord) -> bool:
+    """Whether a line is more than that pages were open when the server was stopped."""
+    cancelled = record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not cancelled and "graceful shutdown" not in record.msg
 
 
 def _check_port(host: str, port: int) -> None:

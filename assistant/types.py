@@ -66,13 +66,15 @@ class Claim:
     """One statement of an answer and the citations that prove it.
 
     `lead` says whose words follow ("CNN, 12 December 2023") and is not part of the claim.
-    `verdict` tells whether the claim is its quote word for word, or how far the quote holds it.
+    `verdict` is "verbatim" for the articles' own sentences; for a model's it is what
+    `assistant.verify` found, and `reason` why. An unsupported claim has no citations.
     """
 
     text: str
     citations: tuple[Citation, ...]
     lead: str = ""
     verdict: Verdict = "verbatim"
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,10 @@ class Answer:
     `searched_for` is the question actually searched: the one asked, or, for a follow-up,
     the one it was resolved to. `notice` is a plain word to the reader that is no claim
     about the world: that nothing was found, or which part of the question stays open.
-    A model wrote `drafted` sentences, of which the check took `removed` away.
+
+    Where a model wrote, `drafted` is how many claims it made and `removed` how many of those were
+    found unsupported and taken out. Unsupported claims are among `claims` only if they were asked
+    for. `pending` are words of a sentence that is still being written, and so not checked.
     """
 
     question: str
@@ -100,11 +105,17 @@ class Answer:
     nearest: tuple[Passage, ...] = ()
     drafted: int = 0
     removed: int = 0
+    pending: str = ""
+
+    @property
+    def supported(self) -> tuple[Claim, ...]:
+        """The claims that stand: all but those shown as unsupported."""
+        return tuple(c for c in self.claims if c.verdict != "unsupported")
 
     @property
     def abstained(self) -> bool:
         """Whether nothing is claimed, and so nothing cited."""
-        return not self.claims
+        return not self.supported
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -113,12 +124,13 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The answer as a reader sees it, without markup."""
-        lines = [f"{c.lead}: {c.text}" if c.lead else c.text for c in self.claims]
+        """The answer as a reader sees it, without markup and without what is unsupported."""
+        lines = [f"{c.lead}: {c.text}" if c.lead else c.text for c in self.supported]
         return "\n".join([*lines, self.notice] if self.notice else lines)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain values, ready for JSON."""
+        numbers = {citation: number for number, citation in enumerate(self.citations, start=1)}
         return {
             "question": self.question,
             "searched_for": self.searched_for,
@@ -135,6 +147,19 @@ class Answer:
                     "publisher": c.publisher,
                     "published": c.published,
                 }
-                for number, c in enumerate(self.citations, start=1)
+                for c, number in numbers.items()
             ],
+            "claims": [
+                {
+                    "text": c.text,
+                    "lead": c.lead,
+                    "verdict": c.verdict,
+                    "reason": c.reason,
+                    "citations": [numbers[citation] for citation in c.citations],
+                }
+                for c in self.claims
+            ],
+            "notice": self.notice,
+            "drafted": self.drafted,
+            "removed": self.removed,
         }

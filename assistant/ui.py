@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,12 +65,15 @@ class Desk:
     ) -> Iterator[str]:
         """The answer as HTML, growing."""
         try:
-            filters = Filters(publisher=publisher or None, since=since or None, until=until or None)
+            filters = Filters.of(publisher, since, until)
             turns = [read_turn(turn) for turn in history]
-            count = len(self.documents(filters))
+            count = self._count(filters)
             answer = None
-            for answer in self.answerer.stream(question, turns, **filters.model_dump()):
-                yield to_message(self._keep(answer, count, filters, finished=False))
+            # Closed when the reader presses stop, so that no model writes on for nobody.
+            with closing(self.answerer.stream(question, turns, **filters.model_dump())) as answers:
+                for answer in answers:
+                    kept = self._keep(answer, count, filters, finished=False)
+                    yield to_message(kept, answer.pending)
             if answer:
                 yield to_message(self._keep(answer, count, filters, finished=True))
         except DatelineError as error:
@@ -88,9 +92,12 @@ class Desk:
         `history` are the turns before, oldest first, each with role ("user" or "assistant") and
         content. `publisher`, `since` and `until` (ISO 8601, inclusive) limit the articles asked.
         """
-        turns = [read_turn(turn) for turn in history or ()]
-        limits = {"publisher": publisher, "since": since, "until": until}
-        return self.answerer.answer(question, turns, **limits).to_dict()
+        filters = Filters.of(publisher, since, until)
+        turns = [
+            Message(role="user" if turn["role"] == "user" else "assistant", content=turn["content"])
+            for turn in history or ()
+        ]
+        return self.answerer.answer(question, turns, **filters.model_dump()).to_dict()
 
     def documents(self, filters: Filters) -> list[Document]:
         """The articles that pass the filters, as a question's do."""
@@ -98,7 +105,8 @@ class Desk:
 
     def publishers(self) -> list[str]:
         """The publishers of all articles."""
-        return sorted({d.source.publisher for d in self._all() if d.source.publisher})
+        documents = self.answerer.store.documents()
+        return sorted({d.source.publisher for d in documents if d.source.publisher})
 
     def corpus(
         self,
@@ -108,9 +116,13 @@ class Desk:
         query: str = "",
     ) -> str:
         """The list of articles that pass the filters and hold every word of `query`."""
-        filters = Filters(publisher=publisher or None, since=since or None, until=until or None)
+        try:
+            filters = Filters.of(publisher, since, until)
+        except DatelineError as error:
+            return to_note(str(error))
         found = [d for d in self.documents(filters) if matches(d, query)]
-        return to_corpus(found, total=len(self._all()), query=query, edit=self._uploads is not None)
+        total = self.answerer.store.count_documents()
+        return to_corpus(found, total=total, query=query, edit=self._uploads is not None)
 
     def show(self, fragments: list[str]) -> str:
         """The article that the first link names, marked lightly where the others lead into it."""
@@ -138,12 +150,12 @@ class Desk:
         if self._uploads is None:
             return "Nothing can be added here."
         try:
-            document = self._uploads.add(name, base64.b64decode(encoded, validate=True))
+            added = self._uploads.add(name, base64.b64decode(encoded, validate=True))
         except binascii.Error:
             return "Not added: it came damaged"
         except (DatelineError, OSError) as error:
             return f"Not added: {error}"
-        return f"Added: {document.path}, {len(document.text.split()):,} words"
+        return f"Added: {', '.join(added)}"
 
     def remove(self, path: str) -> str:
         """Remove an article; the reply is why it wasn't, or nothing."""
@@ -177,6 +189,11 @@ class Desk:
             return f"Not kept: {error}"
         return "Thank you. Kept on this machine."
 
+    def _count(self, filters: Filters) -> int:
+        if filters == Filters():
+            return self.answerer.store.count_documents()
+        return len(self.documents(filters))
+
     def _keep(self, answer: Answer, count: int, filters: Filters, *, finished: bool) -> KeptAnswer:
         return keep(
             answer,
@@ -185,9 +202,6 @@ class Desk:
             filters=filters,
             finished=finished,
         )
-
-    def _all(self) -> Sequence[Document]:
-        return self.answerer.store.documents()
 
 
 def build(desk: Desk) -> Blocks:
@@ -216,7 +230,7 @@ def build(desk: Desk) -> Blocks:
         for listen in (page.load, reader.upload):
             listen(lambda: _choices(desk), None, chosen[0], **quiet)
         gr.on([c.change for c in chosen], desk.corpus, chosen, reader, **quiet)
-        gr.api(desk.answer, api_name="answer")  # type: ignore[attr-defined]
+        gr.api(desk.answer, concurrency_limit=ASKED_AT_ONCE)  # type: ignore[attr-defined]
     return page
 
 

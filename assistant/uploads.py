@@ -13,7 +13,6 @@ from index.load import load
 from index.record import Record
 from index.settings import Settings
 from index.store import ENCODER, RECORD, refresh_vectors, writing
-from index.types import Document
 
 FOLDER = "uploads"
 MOST = 1000
@@ -40,60 +39,63 @@ class Uploads:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._store = settings.store
         self._folder = settings.store / FOLDER
         # One change at a time: the index has room for one writer.
         self._lock = Lock()
 
-    def add(self, name: str, data: bytes) -> Document:
-        """Index one article and keep its file. Raises `UploadError`, `LoadError`, `StoreError`."""
+    def add(self, name: str, data: bytes) -> tuple[str, ...]:
+        """Index what a file holds, keep the file, and say which articles that were.
+
+        Raises `UploadError` with the reason where there are none, `StoreError`.
+        """
         path = self._folder / safe_name(name)
         with self._lock:
             self._folder.mkdir(exist_ok=True)
-            if path.exists() or path.name in self._paths():
+            if path.exists() or path.name in _paths(self._settings):
                 raise UploadError(f"{path.name}: {TAKEN}")
             if sum(1 for _ in self._folder.iterdir()) >= MOST:
-                raise UploadError(f"{path.name}: no more than {MOST:,} articles can be added")
+                raise UploadError(f"{path.name}: no more than {MOST:,} files can be added")
             path.write_bytes(data)
             try:
-                return self._index(path)
+                return _add(self._settings, path)
             except DatelineError as error:
+                path.unlink()
                 # A reader needs no path of this machine.
                 raise UploadError(str(error).replace(f"{self._folder}/", "")) from error
-            finally:
-                if path.name not in self._paths():
-                    path.unlink(missing_ok=True)
 
     def remove(self, path: str) -> None:
         """Take an article out of the index. Raises `UploadError` where it isn't there."""
-        with self._lock, writing(self._store), closing(self._record()) as record:
-            if path not in record.paths():
+        with self._lock:
+            if path not in _paths(self._settings):
                 raise UploadError(f"{path}: not among the articles")
-            record.set_state(vectors="behind")
-            record.delete(path)
-            refresh_vectors(self._store, record)
+            _remove(self._settings, path)
             if "/" not in path:
                 (self._folder / path).unlink(missing_ok=True)
 
-    def _index(self, path: Path) -> Document:
-        from index.export import open_encoder
-        from index.ingest import ingest
 
-        model = (self._settings.model, self._settings.query_prompt, self._settings.passage_prompt)
-        document = load(path, self._folder, {})
-        with writing(self._store), closing(self._record()) as record:
-            encoder = open_encoder(*model, self._store / ENCODER)
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            entries = ingest({document: digest}, encoder)
-            record.set_state(vectors="behind")
-            for entry in entries:
-                record.write(entry)
-            refresh_vectors(self._store, record)
-        return document
+def _add(settings: Settings, path: Path) -> tuple[str, ...]:
+    from index.export import open_encoder
+    from index.ingest import ingest
 
-    def _record(self) -> Record:
-        return Record.open(self._store / RECORD)
+    model = (settings.model, settings.query_prompt, settings.passage_prompt)
+    document = load(path, path.parent, {})
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    with writing(settings.store), closing(Record.open(settings.store / RECORD)) as record:
+        entries = ingest({document: digest}, open_encoder(*model, settings.store / ENCODER))
+        record.set_state(vectors="behind")
+        for entry in entries:
+            record.write(entry)
+        refresh_vectors(settings.store, record)
+    return (document.path,)
 
-    def _paths(self) -> tuple[str, ...]:
-        with closing(self._record()) as record:
-            return record.paths()
+
+def _remove(settings: Settings, path: str) -> None:
+    with writing(settings.store), closing(Record.open(settings.store / RECORD)) as record:
+        record.set_state(vectors="behind")
+        record.delete(path)
+        refresh_vectors(settings.store, record)
+
+
+def _paths(settings: Settings) -> tuple[str, ...]:
+    with closing(Record.open(settings.store / RECORD)) as record:
+        return record.paths()

@@ -9,7 +9,9 @@ DatelineError
 |  `- VectorIndexError         index.vectors: Chroma failed; caught, and Chroma made again
 |- QuestionError               assistant.question: a question that can't be searched for
 |- CasesError                  assistant.evaluation: a file of cases that can't be read
-`- PortError                   assistant.ui: nothing can listen there
+|- KeptError, FilterError      assistant.keep: no kept answer, no date to filter by
+|- UploadError                 assistant.uploads: an article that can't be added or removed
+`- PortError                   assistant.serve: nothing can listen there
 """
 
 

@@ -7,7 +7,7 @@ claims' words, with HOSTILE ones, as a model might be talked into writing.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import replace
 from typing import Any
 
@@ -29,7 +29,7 @@ PAUSE = 1.5
 stream = Answerer.stream
 
 
-def staged(self: Answerer, question: str, *rest: Any, **filters: Any) -> Iterator[Answer]:
+def staged(self: Answerer, question: str, *rest: Any, **filters: Any) -> Generator[Answer]:
     model = question.startswith("Model:")
     for answer in stream(self, question.removeprefix("Model:"), *rest, **filters):
         verdicts: tuple[Verdict, ...] = ("supported", "partly")
@@ -37,7 +37,8 @@ def staged(self: Answerer, question: str, *rest: Any, **filters: Any) -> Iterato
             replace(claim, text=HOSTILE, lead=HOSTILE, verdict=verdict)
             for claim, verdict in zip(answer.claims, verdicts * len(answer.claims), strict=False)
         )
-        yield replace(answer, claims=claims, drafted=4, removed=1) if model else answer
+        model_answer = replace(answer, claims=claims, drafted=4, removed=1, pending=HOSTILE)
+        yield model_answer if model else answer
         time.sleep(PAUSE)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.export import KINDS, export, to_text
-from assistant.keep import KeptError, check, pack, read_file, unpack
+from assistant.keep import FilterError, Filters, KeptError, check, pack, read_file, unpack
 from index.types import Document
 from tests.assistant.kept import ARTICLE, HOSTILE, kept
 
@@ -83,6 +83,16 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
 def test_checking_says_what_became_of_each_passage(text: str | None, states: list[str]) -> None:
     article = Document(ARTICLE.path, text) if text else None
     assert [state for _, state in check(ANSWER, lambda _: article)] == states
+
+
+@pytest.mark.parametrize("date", ["yesterday", "2024-13-01", "24", "2024-05-01-01"])
+def test_what_is_no_date_is_no_filter(date: str) -> None:
+    with pytest.raises(FilterError, match="no date"):
+        Filters.of(None, date, None)
+
+
+def test_dates_may_be_as_short_as_a_year() -> None:
+    assert Filters.of("", "2024", "2024-05") == Filters(since="2024", until="2024-05")
 
 
 def test_the_question_is_kept_as_asked() -> None:

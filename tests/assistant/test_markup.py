@@ -69,6 +69,21 @@ def test_the_verdict_is_said() -> None:
     assert "partly supported" in to_message(kept((0, 10), verdict="partly"))
 
 
+def test_an_unsupported_claim_is_struck_and_counts_for_nothing() -> None:
+    base = kept((0, 10))
+    bad = base.claims[0].model_copy(
+        update={"citations": (), "verdict": "unsupported", "reason": "no passage says so"}
+    )
+    shown = to_message(base.model_copy(update={"claims": (bad,)}))
+    assert shown.startswith('<div class="answer abstained">')
+    assert "<del>" in shown
+    assert "no passage says so" in shown
+
+
+def test_words_still_being_written_are_marked() -> None:
+    assert "not checked yet" in to_message(kept(), pending="The mayor")
+
+
 def test_a_reprint_is_no_independent_source() -> None:
     base = kept((0, 10))
     quote = base.claims[0].citations[0]

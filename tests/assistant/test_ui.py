@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -221,6 +222,24 @@ def test_the_same_answer_over_http(url: str, answerer: Answerer) -> None:
         lines = stream.read().decode().splitlines()
     data = next(line[5:] for line in lines if line.startswith("data:"))
     assert json.loads(data)[0] == expected
+
+
+def test_over_http_too_a_follow_up_leans_on_its_history_and_a_bad_request_is_told(
+    url: str, answerer: Answerer
+) -> None:
+    asked = "Who wrote a letter to Israel about humanitarian assistance?"
+    history = [
+        {"role": "user", "content": asked},
+        {"role": "assistant", "content": answerer.answer(asked).text},
+    ]
+    body = {"question": "Since when?", "history": history}
+    assert asked in post(f"{url}/api/answer", body)["searched_for"]
+    for bad in ({"question": "???"}, {"question": QUESTION, "since": "yesterday"}):
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            post(f"{url}/api/answer", bad)
+        with caught.value:
+            assert caught.value.code == 400
+            assert "error" in json.load(caught.value)
 
 
 def test_the_python_client_has_the_same_answer(url: str, answerer: Answerer) -> None:
