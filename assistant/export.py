@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from assistant.compose import introduce
 from assistant.keep import Filters, KeptAnswer, KeptError, KeptQuote, to_json
-from assistant.render import escape
 
 HERE = Path(__file__).parent
+MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~$!&]")
+# What at the start of a line makes a list, or a heading of the line before.
+LIST = re.compile(r"^(\d*)([-+=.)])")
 VERDICTS = {
     "verbatim": "word for word",
     "supported": "supported",
@@ -52,19 +55,19 @@ def to_markdown(answers: Sequence[KeptAnswer]) -> str:
     parts = ["# Dateline"]
     for kept in answers:
         numbers = kept.numbers()
-        parts.append(f"## {escape(kept.question)}")
-        parts.append(f"*{escape(circumstances(kept))}*")
+        parts.append(f"## {_md(kept.question)}")
+        parts.append(f"*{_md(circumstances(kept))}*")
         for claim in kept.supported:
             marks = "".join(f"\\[{numbers[c]}\\]" for c in claim.citations)
-            lead = f"**{escape(claim.lead)}:** " if claim.lead else ""
-            parts.append(f"{lead}{escape(claim.text)} {marks} ({VERDICTS[claim.verdict]})")
-        parts += [escape(kept.notice)] if kept.notice else []
+            lead = f"**{_md(claim.lead)}:** " if claim.lead else ""
+            parts.append(f"{lead}{_md(claim.text)} {marks} ({VERDICTS[claim.verdict]})")
+        parts += [_md(kept.notice)] if kept.notice else []
         for quote, number in numbers.items():
-            parts.append(f"\\[{number}\\] {escape(describe(kept, quote))}")
-            parts.append(f"> {escape(quote.quote)}")
+            parts.append(f"\\[{number}\\] {_md(describe(kept, quote))}")
+            parts.append(f"> {_md(quote.quote)}")
         parts += ["Nearest passages, which are not an answer:"] if kept.nearest else []
         for quote in kept.nearest:
-            parts += [escape(describe(kept, quote)), f"> {escape(quote.quote)}"]
+            parts += [_md(describe(kept, quote)), f"> {_md(quote.quote)}"]
     return "\n\n".join([*parts, f"<!--dateline {_record(answers)}-->"]) + "\n"
 
 
@@ -149,6 +152,12 @@ def _record(answers: Sequence[KeptAnswer]) -> str:
     """JSON that neither closes the script or comment it stands in nor opens another."""
     plain = json.dumps(json.loads(to_json(answers)), ensure_ascii=False)
     return "".join(f"\\u{ord(c):04x}" if c in "<>&-" else c for c in plain)
+
+
+def _md(text: str) -> str:
+    """Text that Markdown shows as it stands, on one line, and that reads well unrendered too."""
+    line = MARKDOWN.sub(r"\\\g<0>", " ".join(text.split()))
+    return LIST.sub(r"\1\\\2", line)
 
 
 def _html(text: str) -> str:

@@ -113,8 +113,8 @@ def to_corpus(documents: Sequence[Document], *, total: int, query: str = "", edi
         f'<section class="corpus"><div class="bar">{CLOSE}</div>'
         '<div class="head"><h2>Articles</h2>'
         f"{add}</div>"
-        '<p class="hint">Ask on the left: a number behind a sentence opens the very words it rests '
-        "on, here. Or read an article.</p>"
+        '<p class="hint">Ask in the chat: a number behind a sentence opens the very words it rests '
+        "on. Or read an article here.</p>"
         '<input type="search" class="find" aria-label="Search the articles" '
         f'placeholder="Search title, publisher or text" value="{escape_html(query)}">'
         f'<ul class="results" aria-live="polite"></ul><p class="count">{count}</p>'

@@ -154,7 +154,7 @@ class Desk:
         except binascii.Error:
             return "Not added: it came damaged"
         except (DatelineError, OSError) as error:
-            return f"Not added: {error}"
+            return f"Not added: {str(error).removeprefix(f'{name}: ')}"
         return f"Added: {', '.join(added)}"
 
     def remove(self, path: str) -> str:

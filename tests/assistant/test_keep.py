@@ -48,6 +48,12 @@ def test_a_page_needs_nothing_and_runs_nothing() -> None:
     assert "default-src 'none'" in page
 
 
+def test_markdown_reads_well_and_holds_no_markup_of_others() -> None:
+    made = export([kept((0, 10)), kept((12, 90))], "md")
+    assert "**CNN:** One \\& two. \\[1\\] (word for word)" in made
+    assert r"\<script\>x\</script\> --\> \!\[i\](https://e.vil/p)" in made
+
+
 def test_text_to_paste_has_numbers_and_sources() -> None:
     text = to_text(ANSWER)
     assert "CNN: One & two. [1]" in text

@@ -59,6 +59,7 @@ def test_conversations_survive_a_reload_and_a_restart(
     with serve(seeds_store, port=port) as url:
         open_chat(page, url)
         ask(page, QUESTION)
+        page.wait_for_selector("#past tbody tr", state="attached")
         page.reload()
         again(page)
     with serve(seeds_store, port=port) as url:
@@ -162,7 +163,7 @@ def test_articles_are_added_with_a_reason_for_each_that_isn_t_and_removed(
     page.wait_for_function("document.querySelectorAll('#reader .results .refused').length === 3")
     results = page.locator("#reader .results").inner_text().splitlines()
     assert results[0] == "bridge.txt: Added: bridge.txt"
-    assert "empty" in results[1]
+    assert results[1] == "empty.txt: Not added: empty"
     assert "binary" in results[2]
     assert "not a kind of file" in results[3]
     assert str(tmp_path) not in "".join(results)
