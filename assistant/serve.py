@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from assistant.answerer import Answerer
 from assistant.guard import Guard, is_loopback
 from assistant.question import LONGEST
 from assistant.types import Message
-from assistant.ui import Desk, build
+from assistant.ui import BUSY, Desk, build
 from assistant.uploads import Uploads
 from index.errors import DatelineError
 from index.settings import Settings
@@ -100,6 +101,10 @@ def make_app(desk: Desk, *, password: str | None, requests: int, loopback: bool)
     @app.exception_handler(DatelineError)
     def refuse(_: object, error: DatelineError) -> JSONResponse:
         return JSONResponse({"error": str(error)}, status_code=400)
+
+    @app.exception_handler(sqlite3.OperationalError)
+    def wait(_: object, __: sqlite3.OperationalError) -> JSONResponse:
+        return JSONResponse({"error": BUSY}, status_code=503)
 
     page: FastAPI = gr.mount_gradio_app(
         app,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import wraps
@@ -43,6 +44,7 @@ HINT = (
     "words. What the articles don’t say, you will be told they don’t."
 )
 ASKED_AT_ONCE = 4
+BUSY = "The index is being changed just now; ask again in a moment."
 ANY = ""
 KEPT = '<a class="kept" href="#kept/'
 
@@ -78,6 +80,8 @@ class Desk:
                 yield to_message(self._keep(answer, count, filters, finished=True))
         except DatelineError as error:
             yield to_failure(str(error))
+        except sqlite3.OperationalError:
+            yield to_failure(BUSY)
 
     def answer(
         self,

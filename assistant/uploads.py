@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+import time
 import unicodedata
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path, PurePosixPath
 from threading import Lock
+from typing import TypeVar
 
 from index.errors import DatelineError
 from index.load import load
 from index.record import Record
 from index.settings import Settings
-from index.store import ENCODER, RECORD, refresh_vectors, writing
+from index.store import ENCODER, RECORD, BusyError, refresh_vectors, writing
+
+T = TypeVar("T")
 
 FOLDER = "uploads"
 MOST = 1000
 LONGEST_NAME = 150
+TRIES = 20
+PAUSE = 0.25  # seconds
 TAKEN = "there is an article of that name; remove it first"
 
 
@@ -57,7 +65,7 @@ class Uploads:
                 raise UploadError(f"{path.name}: no more than {MOST:,} files can be added")
             path.write_bytes(data)
             try:
-                return _add(self._settings, path)
+                return _patiently(partial(_add, self._settings, path))
             except DatelineError as error:
                 path.unlink()
                 # A reader needs no path of this machine.
@@ -68,9 +76,18 @@ class Uploads:
         with self._lock:
             if path not in _paths(self._settings):
                 raise UploadError(f"{path}: not among the articles")
-            _remove(self._settings, path)
+            _patiently(partial(_remove, self._settings, path))
             if "/" not in path:
                 (self._folder / path).unlink(missing_ok=True)
+
+
+def _patiently(change: Callable[[], T]) -> T:
+    """Make a change as soon as nobody else writes: a question may be mending the vectors."""
+    for _ in range(TRIES):
+        with suppress(BusyError):
+            return change()
+        time.sleep(PAUSE)
+    return change()
 
 
 def _add(settings: Settings, path: Path) -> tuple[str, ...]:

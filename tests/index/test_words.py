@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 from index.words import content_words, stem
 
 
@@ -36,3 +38,11 @@ def test_a_text_of_function_words_keeps_them() -> None:
 
 def test_inflected_forms_share_a_stem() -> None:
     assert stem("Abstained") == stem("abstaining") == stem("abstain")
+
+
+def test_threads_at_once_don_t_garble_one_another_s_words() -> None:
+    words = [f"{a}{b}ational{c}" for a in "bcdfghjk" for b in "aeiou" for c in ("", "ly", "izing")]
+    alone = [stem.__wrapped__(word) for word in words]
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(20):
+            assert list(pool.map(stem.__wrapped__, words)) == alone
