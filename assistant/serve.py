@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.answerer import Answerer
+from assistant.desk import BUSY, Desk
 from assistant.guard import Guard, is_loopback
 from assistant.question import LONGEST
 from assistant.types import Message
-from assistant.ui import BUSY, Desk, build
+from assistant.ui import build
 from assistant.uploads import Uploads
 from index.errors import DatelineError
 from index.settings import Settings
