@@ -12,10 +12,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat test lint evaluate bench fit clean browser
+.PHONY: help setup chat test lint evaluate bench bench-chat fit clean browser
 
 help: ## show the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.installed ## create .venv and install the pinned dependencies
 
@@ -38,6 +38,9 @@ evaluate: $(VENV)/.installed ## answer the fixture questions and print the table
 
 bench: $(VENV)/.installed-dev ## measure speed as ratios in one run
 	$(BIN)/python -m tests.benchmarks.speed
+
+bench-chat: browser ## measure the chat in a real browser
+	$(BIN)/python -m tests.benchmarks.chat
 
 fit: $(VENV)/.installed-dev ## fit the weights on the tuning files, held out one at a time
 	$(BIN)/python -m tests.benchmarks.fit tests/fixtures/tuning*.jsonl

@@ -1,4 +1,4 @@
-"""The command line: `dateline ask`, `chat`, `evaluate`, and those of `cli_corpus`. No logic."""
+"""The command line: `dateline ask`, `evaluate`, and those of cli_corpus and cli_chat. No logic."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant import cli_corpus
-from assistant.cli_corpus import StoreOption
-from assistant.cli_corpus import load_settings as _settings
+from assistant import cli_chat, cli_corpus
+from assistant.options import ModelOption, StoreOption, UnsupportedOption, load_settings
 from assistant.settings import read_writer_settings
 from index.errors import DatelineError
 
@@ -30,21 +29,7 @@ app = typer.Typer(
 
 
 cli_corpus.register(app)
-ModelOption = Annotated[
-    str,
-    typer.Option(
-        "--model",
-        help="A model that writes: openai:NAME, anthropic:NAME or gguf:FILE. Default: "
-        "DATELINE_WRITER, else none.",
-        show_default=False,
-    ),
-]
-UnsupportedOption = Annotated[
-    bool,
-    typer.Option(
-        "--show-unsupported", help="Show, struck through, what the articles don't bear out."
-    ),
-]
+cli_chat.register(app)
 
 
 @app.command()
@@ -71,7 +56,7 @@ def ask(
     from index.filter import Filter
 
     answerer = open_answerer(
-        _settings(store), read_writer_settings(model), show_unsupported=show_unsupported
+        load_settings(store), read_writer_settings(model), show_unsupported=show_unsupported
     )
     wanted = Filter(publisher, since, until)
     if as_json:
@@ -81,24 +66,6 @@ def ask(
         _show_live(answerer.stream(question, wanted=wanted))
     else:
         typer.echo(to_terminal(answerer.answer(question, wanted=wanted)))
-
-
-@app.command()
-def chat(
-    store: StoreOption = None,
-    host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen at.", min=1, max=65535)] = 7860,
-    model: ModelOption = "",
-    show_unsupported: UnsupportedOption = False,
-) -> None:
-    """Open the chat in a browser."""
-    from assistant import open_answerer
-    from assistant.ui import serve
-
-    answerer = open_answerer(
-        _settings(store), read_writer_settings(model), show_unsupported=show_unsupported
-    )
-    serve(answerer, host, port)
 
 
 @app.command()
@@ -121,12 +88,15 @@ def evaluate(
     if not paths:
         raise CasesError("no tests/fixtures/*.jsonl here; name a file of cases")
     read = [case for path in paths for case in read_cases(path)]
-    answerer = open_answerer(_settings(store), read_writer_settings(model))
+    answerer = open_answerer(load_settings(store), read_writer_settings(model))
     outcomes = [
         measure(case, answerer.answer(case.question, case.history), answerer.store.document)
         for case in read
     ]
     typer.echo(to_table(outcomes))
+
+
+cli_chat.register(app)
 
 
 def main() -> None:

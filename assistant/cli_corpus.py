@@ -10,20 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.options import StoreOption, load_settings
 from index.settings import Settings
 
 if TYPE_CHECKING:
     from index.embed import Encoder
     from index.record import Stored
-
-StoreOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--store",
-        help="Folder of the index. Default: DATELINE_STORE, else one in your data directory.",
-        show_default=False,
-    ),
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -162,11 +154,6 @@ def restore(
     settings = load_settings(store)
     count = restore_(settings.store, file, chroma=settings.chroma)
     _say(f"{count} articles; the index is in {settings.store}")
-
-
-def load_settings(store: Path | None) -> Settings:
-    """The settings, with the store that an option names."""
-    return Settings(store=store) if store else Settings()
 
 
 def encoder_of(settings: Settings) -> tuple[str, Callable[[], Encoder]]:

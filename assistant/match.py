@@ -78,6 +78,8 @@ class Match:
     relevance: Floats
 
 
+# Some builds of OpenBLAS raise the flag on lanes they pad with, though every value is finite.
+@np.errstate(invalid="ignore")
 def match(question: Question, results: Sequence[SearchResult]) -> Match:
     """Compare a question with sentences in the order they stand in their documents."""
     words, focus, focus_best = _late_interaction(question, results)

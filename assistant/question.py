@@ -20,11 +20,15 @@ from index.words import Word, content_words, stem
 LONGEST = 2_000
 QUESTION_WORDS = frozenset(("who", "whom", "whose", "what", "which", "when", "where", "why", "how"))
 QUESTION_STEMS = frozenset(map(stem, QUESTION_WORDS))
+# Words that say how to set two things side by side, and not what to look for.
+COMPARING_WORDS = "differ different difference compare comparison contrast versus respectively"
+COMPARING_STEMS = frozenset(map(stem, COMPARING_WORDS.split()))
 WORDS_IN_A_SENTENCE = 20
 # How many sentences of general English the corpus is mixed with when words are counted.
 PRIOR_SENTENCES = 1_000
 # What a question word counts for beside a content word that stands in one sentence of a hundred.
 QUESTION_WORD_WEIGHT = 0.7
+COMPARING_WEIGHT = 0.3
 # What a word of the earlier question counts for beside one of the question itself.
 CONTEXT_WEIGHT = 0.5
 MOST_CLAUSES = 3
@@ -52,6 +56,7 @@ COMPARED = re.compile(
     r"|vs?\.?|as against|as opposed to|square with|sit with|stack up against|rather than|than) ",
     re.I,
 )
+COMPARING = re.compile(r"\b(?:differ\w*|compar\w*|contrast\w*|respectively)\b", re.I)
 ASKING = re.compile(
     r"^(?:how|what|which|in what way|by how much)?\W*(?:do|does|did|is|are|was|were|has|have)? ",
     re.I,
@@ -203,7 +208,8 @@ def split_sides(text: str) -> tuple[str, ...]:
     if head is None or tail is None:
         return ()
     without_second, without_first = left + right[tail.end() :], f"{left[: head.start()]} {right}"
-    return " ".join(without_second.split()), " ".join(without_first.split())
+    looked_for = (COMPARING.sub("", side) for side in (without_second, without_first))
+    return tuple(" ".join(side.split()) for side in looked_for)
 
 
 def read_questions(
@@ -271,6 +277,8 @@ def _weight(word: Word, sentences: int, holding: int) -> float:
     """
     if word.stem in QUESTION_STEMS:
         return QUESTION_WORD_WEIGHT
+    if word.stem in COMPARING_STEMS:
+        return COMPARING_WEIGHT
     general = 10 ** (wordfreq.zipf_frequency(word.text, "en") - 9) * WORDS_IN_A_SENTENCE
     expected = PRIOR_SENTENCES * min(general, 0.5)
     return math.log(1 + (sentences + PRIOR_SENTENCES) / (0.5 + holding + expected))

@@ -1,69 +1,23 @@
-"""Answers and articles for reading: markdown, terminal, HTML, the table of an evaluation. Pure."""
+"""Answers for a terminal, the table of an evaluation, links that name a passage. Pure."""
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 from urllib.parse import quote, unquote
 
 from assistant.compose import introduce
-from assistant.dates import spell_date
 from assistant.evaluation import Figure, Outcome, figures, words_per_answer
 from assistant.types import Answer, Citation
-from index.types import Document, Span
+from index.types import Span
 
 # Whatever markdown, HTML or LaTeX could take for its own.
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&:/@])")
 # Behind every character: where a terminal's combining line goes that strikes it through.
 STRUCK = re.compile(r"(?<=.)")
 LABEL_WIDTH = 20
-# On a narrow screen the article covers the chat, and this leads back.
-CLOSE = '<button class="close">Back to the chat</button>'
-LIST = '<a href="#articles">All articles</a>'
 CITE = re.compile(r"#cite/(?P<document>[^/]+)/(?P<start>\d{1,9})-(?P<end>\d{1,9})/\d+")
 READ = re.compile(r"#read/(?P<document>[^/]+)")
-MARKUP = re.compile(
-    r'~~.*?~~ <sub>.*?</sub>|\[\d+\]\(#cite/[^)]*?"\)|\(#cite/[^)]*\)|</?(?:sub|br)>|\*\*|^> '
-)
-
-
-def to_markdown(answer: Answer) -> str:
-    """The answer for the chat: each claim with its numbers, which link into the articles.
-
-    What is unsupported is struck through and has no number; what is still being written is marked.
-
-    All text of articles and questions is escaped. A link is `#cite/DOCUMENT/START-END/NUMBER`.
-    """
-    numbers = {citation: n for n, citation in enumerate(answer.citations, start=1)}
-    parts = []
-    if answer.searched_for != answer.question:
-        parts.append(f"<sub>Searched for: {escape(answer.searched_for)}</sub>")
-    for claim in answer.claims:
-        if claim.verdict == "unsupported":
-            parts.append(f"~~{escape(claim.text)}~~ <sub>{escape(claim.reason)}</sub>")
-            continue
-        lead = f"**{escape(claim.lead)}**<br>" if claim.lead else ""
-        links = " ".join(
-            f'[{numbers[c]}](#{link(c.span, numbers[c])} "{escape(c.quote)}")'
-            for c in claim.citations
-        )
-        warning = f" <sub>{escape(claim.reason)}</sub>" if claim.verdict == "partly" else ""
-        parts.append(f"{lead}{escape(claim.text)} {links}{warning}")
-    if answer.pending:
-        parts.append(f"<sub>{escape(answer.pending)}… (not checked yet)</sub>")
-    if answer.notice:
-        parts.append(f"> {escape(answer.notice)}" if answer.abstained else escape(answer.notice))
-    if answer.nearest:
-        parts.append("Nearest passages, which are not an answer:")
-        parts.append(
-            "\n".join(
-                f"- [{escape(introduce(p.sentence.span.document, p.source))}]"
-                f"(#{link(p.sentence.span, 0)}): {escape(' '.join(p.sentence.text.split()))}"
-                for p in answer.nearest
-            )
-        )
-    return "\n\n".join(parts)
 
 
 def to_terminal(answer: Answer) -> str:
@@ -94,55 +48,6 @@ def to_terminal(answer: Answer) -> str:
         for p in answer.nearest
     ]
     return "\n".join(lines)
-
-
-def to_article(document: Document, cited: Span | None, others: Sequence[Span] = ()) -> str:
-    """The whole article as HTML, `cited` marked strongly and `others` lightly.
-
-    The characters between the tags are the article's own, escaped and otherwise untouched.
-    """
-    source = document.source
-    facts = [source.publisher, source.author]
-    if source.published:
-        facts.append(spell_date(source.published))
-    facts.append(document.path)
-    marks = {(s.start, s.end): 'class="light"' for s in others if cited and not _meet(s, cited)}
-    if cited:
-        marks[cited.start, cited.end] = 'id="cited" tabindex="-1"'
-    pieces, position = [], 0
-    for (start, end), attributes in sorted(marks.items()):
-        if start >= position:
-            pieces.append(_html(document.text[position:start]))
-            pieces.append(f"<mark {attributes}>{_html(document.text[start:end])}</mark>")
-            position = end
-    pieces.append(_html(document.text[position:]))
-    steps = (
-        '<button data-step="-1">Previous</button><span data-count></span>'
-        '<button data-step="1">Next</button>'
-        if cited
-        else ""
-    )
-    return (
-        f"<article><nav>{CLOSE}{LIST}{steps}</nav>"
-        f"<header><h2>{_html(source.title or document.path)}</h2>"
-        f"<p>{_html(' · '.join(filter(None, facts)))}</p></header>"
-        f'<div class="text">{"".join(pieces)}</div></article>'
-    )
-
-
-def to_corpus(documents: Sequence[Document]) -> str:
-    """The articles at hand as an HTML list, each a link that opens it."""
-    items = "".join(
-        f'<li><a href="#read/{quote(d.path, safe="")}">'
-        f"<strong>{_html(introduce(d.path, d.source))}</strong>"
-        f"<span>{_html(d.source.title or _opening(d))}</span></a></li>"
-        for d in documents
-    )
-    return (
-        f'<section class="corpus"><nav>{CLOSE}</nav><h2>Articles</h2><p>Ask in the chat. A number '
-        "behind a sentence opens the very words it rests on; or open an article here.</p>"
-        f"<ul>{items}</ul></section>"
-    )
 
 
 def to_table(outcomes: Sequence[Outcome]) -> str:
@@ -191,21 +96,6 @@ def parse_link(fragment: str) -> tuple[str, Span | None] | None:
     return None
 
 
-def plain(markdown: str) -> str:
-    """The text of what `to_markdown` made, without its numbers."""
-    return html.unescape(MARKUP.sub("", markdown))
-
-
-def to_note(text: str) -> str:
-    """A line to the reader in place of an article."""
-    return f"<article><nav>{CLOSE}{LIST}</nav><p>{_html(text)}</p></article>"
-
-
-def _html(text: str) -> str:
-    """Text as HTML that is safe in a JavaScript template too: Gradio pastes values into one."""
-    return "".join(f"&#{ord(c)};" if c in "&<>\"'`${}\\" else c for c in text)
-
-
 def _where(citation: Citation) -> str:
     who = introduce(citation.document, citation.source)
     page = f"page {citation.page}, " if citation.page else ""
@@ -215,14 +105,6 @@ def _where(citation: Citation) -> str:
 def _plain(text: str) -> str:
     """One line without control characters, which a terminal would obey."""
     return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
-
-
-def _opening(document: Document) -> str:
-    return " ".join(document.text[:200].split())[:90] + "…"
-
-
-def _meet(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end
 
 
 def _percent(figure: Figure) -> str:

@@ -13,7 +13,9 @@ DatelineError
 |- SettingsError               assistant.settings: a setting that can't be read
 |- ModelError                  assistant.models: no model that writes, or none as set
 |- CasesError                  assistant.evaluation: a file of cases that can't be read
-`- PortError                   assistant.ui: nothing can listen there
+|- KeptError                   assistant.keep: no kept answer
+|- UploadError                 assistant.uploads: an article that can't be added or removed
+`- PortError                   assistant.serve: nothing can listen there
 """
 
 

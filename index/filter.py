@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from index.errors import DatelineError
 from index.types import Source
+
+WRITTEN = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
 class FilterError(DatelineError):
@@ -30,10 +33,12 @@ class Filter:
     def __post_init__(self) -> None:
         for value in filter(None, (self.since, self.until)):
             try:
-                date.fromisoformat(value + "-01-01"[len(value) - 4 :] if len(value) < 10 else value)
+                if not WRITTEN.fullmatch(value):
+                    raise ValueError
+                date.fromisoformat(value + "-01-01"[len(value) - 4 :])
             except ValueError as error:
                 raise FilterError(
-                    f"{value!r} is no date; write one as 2024-05-01, 2024-05 or 2024"
+                    f"{value[:30]!r} is no date; write one as 2024-05-01, 2024-05 or 2024"
                 ) from error
 
     def admits(self, source: Source) -> bool:

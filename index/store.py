@@ -102,6 +102,10 @@ class Store:
         """The article of that path. Raises `StoreError` where it isn't stored."""
         return self._record.document(path)
 
+    def count_documents(self) -> int:
+        """How many articles there are."""
+        return len(self._record.paths())
+
     def count_sentences(self) -> int:
         """How many sentences the articles have."""
         return self._record.count_sentences()

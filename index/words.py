@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer
 
@@ -28,6 +29,8 @@ FUNCTION_WORDS = frozenset(
 )
 
 _stemmer = snowballstemmer.stemmer("english")
+# It keeps the word it works on in itself, so two threads in it garble one another's.
+_one_at_a_time = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ class Word:
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """The Porter2 (Snowball English) stem of a word, case folded."""
-    return str(_stemmer.stemWord(word.casefold()))
+    with _one_at_a_time:
+        return str(_stemmer.stemWord(word.casefold()))
 
 
 def content_words(text: str) -> tuple[Word, ...]:

@@ -127,6 +127,17 @@ def test_a_port_in_use(seeds_store: Path) -> None:
         assert_one_clear_line(dateline("chat", "--port", port, store=seeds_store), port, "--port")
 
 
+def test_other_machines_are_not_let_in_without_a_password(seeds_store: Path) -> None:
+    done = dateline("chat", "--host", "0.0.0.0", store=seeds_store)
+    assert_one_clear_line(done, "DATELINE_PASSWORD", "--open-to-all")
+
+
+def test_a_file_that_is_no_export_is_not_verified(seeds_store: Path, tmp_path: Path) -> None:
+    file = tmp_path / "some.html"
+    file.write_text("<p>words")
+    assert_one_clear_line(dateline("verify", str(file), store=seeds_store), str(file))
+
+
 def test_wrong_usage_is_exit_code_2(seeds_store: Path) -> None:
     assert dateline("ask", store=seeds_store).returncode == 2
     assert dateline("riddle", store=seeds_store).returncode == 2

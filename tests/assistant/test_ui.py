@@ -1,135 +1,30 @@
-"""The chat in a real browser, over a real server, with the real model."""
+"""The chat in a real browser, over a real server, with the real model: asking and reading."""
 
 from __future__ import annotations
 
 import json
-import shutil
-import socket
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
 
 from assistant.answerer import Answerer
 from assistant.render import parse_link
+from index.filter import Filter
+from tests.assistant.pages import CITE, QUESTION, ask, in_view, open_chat, outside
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
-CHROMIUM = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-QUESTION = "How did Katz's and Netanyahu's statements on Rafah differ?"
-CITE = '#chat a[href*="#cite/"]'
-HOSTILE = (
-    "The mayor of Hostile Town said the bridge cost <script>window.owned=1</script> 30 million "
-    "<img src=https://evil.example/x.png onerror='window.owned=2'> ${window.owned=3} "
-    "{{window.owned=4}} `${window.owned=5}` [link](javascript:window.owned=6) "
-    "![image](https://evil.example/y.png) $\\href{javascript:window.owned=7}{x}$ euros.\n"
-)
-
-
-def serve(store: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = "from assistant.cli import main; main()"
-    arguments = ["chat", "--store", str(store), "--port", str(port)]
-    process = subprocess.Popen(
-        [sys.executable, "-c", command, *arguments], stdout=subprocess.DEVNULL
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(url, timeout=5).close()
-                break
-            except urllib.error.URLError:
-                assert process.poll() is None
-                time.sleep(0.25)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-@pytest.fixture(scope="module")
-def url(seeds_store: Path) -> Iterator[str]:
-    yield from serve(seeds_store)
-
-
-@pytest.fixture(scope="module")
-def hostile_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    work = tmp_path_factory.mktemp("hostile")
-    articles = work / "articles"
-    articles.mkdir()
-    (articles / "<img src=x onerror=alert(1)>.txt").write_text(HOSTILE, encoding="utf-8")
-    command = "from assistant.cli import main; main()"
-    arguments = ["index", str(articles), "--store", str(work / "store")]
-    subprocess.run([sys.executable, "-c", command, *arguments], check=True, capture_output=True)
-    yield from serve(work / "store")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    yield page
-    context.close()
-
-
-@pytest.fixture
-def phone(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme="dark")
-    page = context.new_page()
-    yield page
-    context.close()
-
-
-def ask(page: Page, question: str, wait_for: str = CITE) -> None:
-    page.fill("#question textarea", question)
-    page.keyboard.press("Enter")
-    page.wait_for_selector(wait_for, timeout=20_000)
-
-
-def open_chat(page: Page, url: str) -> None:
-    page.goto(url)
-    page.wait_for_selector("#reader li", state="attached", timeout=30_000)
-
-
-def in_view(page: Page) -> bool:
-    box = page.locator("#cited").bounding_box()
-    size = page.viewport_size
-    return bool(box and size and box["y"] >= 0 and box["y"] + box["height"] <= size["height"])
-
 
 def test_a_number_opens_the_article_at_the_exact_characters(
-    page: Page, url: str, answerer: Answerer, tmp_path: Path
+    page: Page, url: str, answerer: Answerer, pictures: Path
 ) -> None:
     open_chat(page, url)
+    page.screenshot(path=pictures / "desktop-start.png")
     ask(page, QUESTION)
     expected = answerer.answer(QUESTION).citations
     links = page.locator(CITE)
@@ -137,7 +32,7 @@ def test_a_number_opens_the_article_at_the_exact_characters(
     for i, citation in enumerate(expected):
         links.nth(i).click()
         page.wait_for_function(
-            "n => document.querySelector('[data-count]')?.textContent.includes(`Passage ${n} `)",
+            "n => document.querySelector('[data-count]')?.textContent.startsWith(`${n} of `)",
             arg=i + 1,
         )
         assert page.locator("#cited").text_content() == citation.quote
@@ -147,28 +42,54 @@ def test_a_number_opens_the_article_at_the_exact_characters(
     assert page.locator("#reader mark.light").count() >= 1
     page.locator("[data-step='-1']").click()
     page.wait_for_function(
-        "document.querySelector('[data-count]')?.textContent.startsWith('Passage 1 ')"
+        "n => document.querySelector('[data-count]')?.textContent.startsWith(`${n} of `)",
+        arg=len(expected) - 1,
     )
-    assert page.locator("#cited").text_content() == expected[0].quote
-    page.screenshot(path=tmp_path / "desktop.png")
+    assert page.locator("#cited").text_content() == expected[-2].quote
+    assert "Used for “On April 27" in page.locator("#reader .use").inner_text()
+    page.screenshot(path=pictures / "desktop.png")
+    page.locator("#reader .use button").click()
+    assert page.evaluate("document.activeElement.className").startswith("cite")
 
 
-def test_the_keyboard_opens_a_passage(page: Page, url: str) -> None:
+def test_hovering_a_number_shows_the_quote(page: Page, url: str, answerer: Answerer) -> None:
     open_chat(page, url)
     ask(page, QUESTION)
-    page.locator(CITE).first.focus()
+    quote = answerer.answer(QUESTION).citations[0].quote
+    peek = page.locator(CITE).first.locator(".peek")
+    assert not peek.is_visible()
+    page.locator(CITE).first.hover()
+    peek.wait_for(state="visible")
+    assert quote in peek.inner_text()
+
+
+def test_the_keyboard_reaches_a_number_and_opens_it(page: Page, url: str) -> None:
+    open_chat(page, url)
+    ask(page, QUESTION)
+    page.locator("#chat .message-wrap").evaluate("log => log.scrollTo(0, 0)")
+    page.locator("#masthead .export-all").focus()
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('a.cite')"):
+            break
     page.keyboard.press("Enter")
     page.wait_for_selector("#cited")
+    page.wait_for_function("document.activeElement.id === 'cited'")
     assert in_view(page)
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.matches('a.cite')")
 
 
-def test_an_abstention_has_no_numbers_and_shows_what_is_near(page: Page, url: str) -> None:
+def test_an_abstention_looks_different_and_shows_what_is_near(page: Page, url: str) -> None:
     open_chat(page, url)
-    ask(page, "How do I bake sourdough bread?", "#chat .bot li")
-    assert "The articles don't say." in page.locator("#chat .bot").inner_text()
-    assert page.locator("#chat .bot p > a").count() == 0
-    page.locator("#chat .bot li a").first.click()
+    ask(page, "How do I bake sourdough bread?", "#chat .abstained")
+    shown = page.locator("#chat .abstained").inner_text()
+    assert "The articles don't say." in shown
+    assert "5 articles searched" in shown
+    assert page.locator(CITE).count() == 0
+    page.locator("#chat .near li a").first.click()
     page.wait_for_selector("#cited")
+    assert "used for no answer" in page.locator("#reader .use").inner_text()
 
 
 def test_a_follow_up_shows_what_was_searched_for(page: Page, url: str) -> None:
@@ -184,17 +105,103 @@ def test_bad_questions_get_a_line_and_no_traceback(page: Page, url: str) -> None
     assert page.evaluate("document.querySelector('#question textarea').maxLength") == 2000
 
 
-def test_a_phone_has_it_all_without_sideways_scroll(phone: Page, url: str, tmp_path: Path) -> None:
+def test_an_example_is_asked_edited_and_undone(page: Page, url: str) -> None:
+    open_chat(page, url)
+    page.locator("#chat .example").first.click()
+    page.wait_for_selector(CITE, timeout=20_000)
+    page.wait_for_selector("#question .submit-button")
+    page.get_by_label("Edit").click()
+    page.locator("#chat .user textarea").fill("How do I bake <b>bread</b>?")
+    page.get_by_label("Submit").click()
+    page.wait_for_selector("#chat .abstained", timeout=20_000)
+    assert "<b>bread</b>" in page.locator("#chat .user").inner_text()
+    page.wait_for_selector("#question .submit-button")
+    page.get_by_label("Undo", exact=True).click()
+    page.wait_for_selector("#chat .abstained", state="detached")
+
+
+def test_filters_narrow_the_list_and_the_answers(page: Page, url: str) -> None:
+    open_chat(page, url)
+    assert page.locator("#reader .list li").count() == 5
+    page.locator("#filters input").first.click()
+    page.get_by_role("option", name="The Hill").click()
+    page.wait_for_function("document.querySelectorAll('#reader .list li').length === 1")
+    assert "1 of 5 articles" in page.locator("#reader .count").inner_text()
+    ask(page, QUESTION, "#chat .answer")
+    shown = page.locator("#chat .answer").inner_text()
+    assert "1 article searched (The Hill)" in shown
+    assert "Ryan Morgan" not in shown
+
+
+def test_the_list_is_searched_and_an_article_read(page: Page, url: str) -> None:
+    open_chat(page, url)
+    page.fill("#reader .find", "hanukkah")
+    page.wait_for_function("document.querySelectorAll('#reader .list li').length === 1")
+    assert "1,126 words" in page.locator("#reader .list li").inner_text()
+    page.locator("#reader .list a").click()
+    page.wait_for_selector("#reader .text")
+    assert "Hanukkah" in str(page.locator("#reader .text").text_content())
+
+
+def test_a_phone_has_it_all_without_sideways_scroll(phone: Page, url: str, pictures: Path) -> None:
     open_chat(phone, url)
+    phone.screenshot(path=pictures / "phone-start.png")
     ask(phone, QUESTION)
+    phone.screenshot(path=pictures / "phone-answer.png")
     phone.locator(CITE).first.click()
     phone.wait_for_selector("#cited", state="visible")
-    phone.wait_for_timeout(300)
+    phone.wait_for_function("document.activeElement.id === 'cited'")
     assert in_view(phone)
-    phone.screenshot(path=tmp_path / "phone.png")
+    phone.screenshot(path=pictures / "phone.png")
     phone.locator(".close").click()
     phone.wait_for_selector("#cited", state="hidden")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    phone.locator(".show-articles").click()
+    phone.wait_for_selector("#reader .list li", state="visible")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, url: str, pictures: Path, scheme: Any) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    open_chat(page, url)
+    assert violations(page) == []
+    ask(page, QUESTION)
+    ask(page, "Who is the president of Peru?", "#chat .abstained")
+    page.locator(CITE).first.click()
+    page.wait_for_selector("#cited")
+    page.locator(".show-past").click()
+    assert violations(page) == []
+    page.screenshot(path=pictures / f"{scheme}.png")
+    page.locator(".do-down").last.click()
+    page.wait_for_selector("#rating[open]")
+    assert violations(page) == []
+    page.screenshot(path=pictures / f"{scheme}-dialog.png")
+    context.close()
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    page.wait_for_timeout(300)
+    found = Axe().run(page).response["violations"]
+    return [(v["id"], node["html"]) for v in found for node in v["nodes"]]
+
+
+def test_two_users_at_once_don_t_mix(browser: Browser, url: str) -> None:
+    questions = (QUESTION, "How many aid trucks a day did the U.S. call for?")
+    contexts = [browser.new_context() for _ in questions]
+    pages = [context.new_page() for context in contexts]
+    for page in pages:
+        open_chat(page, url)
+    for page, question in zip(pages, questions, strict=True):
+        page.fill("#question textarea", question)
+        page.keyboard.press("Enter")
+    for page, word in zip(pages, ("Katz", "350"), strict=True):
+        page.wait_for_selector(CITE, timeout=20_000)
+        assert word in page.locator("#chat .bot").inner_text()
+        assert page.locator("#chat .user").count() == 1
+    for context in contexts:
+        context.close()
 
 
 def test_nothing_is_fetched_from_elsewhere(page: Page, url: str) -> None:
@@ -204,41 +211,56 @@ def test_nothing_is_fetched_from_elsewhere(page: Page, url: str) -> None:
     ask(page, QUESTION)
     page.locator(CITE).first.click()
     page.wait_for_selector("#cited")
-    assert [r for r in requests if not r.startswith((url, "data:", "blob:"))] == []
-
-
-def test_hostile_text_is_shown_and_not_run(page: Page, hostile_url: str) -> None:
-    requests: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
-    open_chat(page, hostile_url)
-    ask(page, "What did the bridge of Hostile Town cost? <img src=x onerror=alert(2)>")
-    page.locator(CITE).first.click()
-    page.wait_for_selector("#cited")
-    page.wait_for_timeout(500)
-    assert str(page.locator("#cited").text_content()) in HOSTILE
-    assert "onerror='window.owned=2'" in page.locator("#chat .bot").inner_text()
-    assert page.evaluate("window.owned") is None
-    assert [r for r in requests if not r.startswith((hostile_url, "data:", "blob:"))] == []
-
-
-@pytest.mark.parametrize("path", ["/gradio_api/file=https://example.com/", "/gradio_api/upload"])
-def test_routes_without_use_are_shut(url: str, path: str) -> None:
-    with pytest.raises(urllib.error.HTTPError) as caught:
-        urllib.request.urlopen(url + path, timeout=10)
-    assert caught.value.code == 404
-    caught.value.close()
+    assert requests
+    assert outside(requests, url) == []
 
 
 def test_the_same_answer_over_http(url: str, answerer: Answerer) -> None:
-    request = urllib.request.Request(
-        f"{url}/gradio_api/call/answer",
-        data=json.dumps({"data": [QUESTION]}).encode(),
-        headers={"Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(request, timeout=20) as reply:
-        event = json.load(reply)["event_id"]
-    with urllib.request.urlopen(f"{url}/gradio_api/call/answer/{event}", timeout=20) as stream:
+    expected = answerer.answer(QUESTION).to_dict()
+    assert post(f"{url}/api/answer", {"question": QUESTION}) == expected
+    event = post(f"{url}/gradio_api/call/answer", {"data": [QUESTION, None, None, None, None]})
+    address = f"{url}/gradio_api/call/answer/{event['event_id']}"
+    with urllib.request.urlopen(address, timeout=20) as stream:
         lines = stream.read().decode().splitlines()
     data = next(line[5:] for line in lines if line.startswith("data:"))
-    assert json.loads(data)[0] == answerer.answer(QUESTION).to_dict()
+    assert json.loads(data)[0] == expected
+
+
+def test_over_http_too_a_follow_up_leans_on_its_history_and_a_bad_request_is_told(
+    url: str, answerer: Answerer
+) -> None:
+    asked = "Who wrote a letter to Israel about humanitarian assistance?"
+    history = [
+        {"role": "user", "content": asked},
+        {"role": "assistant", "content": answerer.answer(asked).text},
+    ]
+    body = {"question": "Since when?", "history": history}
+    assert asked in post(f"{url}/api/answer", body)["searched_for"]
+    for bad in ({"question": "???"}, {"question": QUESTION, "since": "yesterday"}):
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            post(f"{url}/api/answer", bad)
+        with caught.value:
+            assert caught.value.code == 400
+            assert "error" in json.load(caught.value)
+
+
+def test_the_python_client_has_the_same_answer(url: str, answerer: Answerer) -> None:
+    from gradio_client import Client
+
+    client = Client(url, verbose=False, analytics_enabled=False)
+    try:
+        limited = client.predict(question=QUESTION, publisher="CNN", api_name="/answer")
+        assert limited == answerer.answer(QUESTION, wanted=Filter("CNN")).to_dict()
+        described = client.view_api(return_format="dict", print_info=False)
+    finally:
+        client.close()
+    names = [p["parameter_name"] for p in described["named_endpoints"]["/answer"]["parameters"]]
+    assert names == ["question", "history", "publisher", "since", "until"]
+
+
+def post(address: str, body: dict[str, Any]) -> Any:
+    request = urllib.request.Request(
+        address, json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=20) as reply:
+        return json.load(reply)

@@ -39,8 +39,8 @@ HIDDEN_WEIGHT = 0.1
 RIDGE = 0.02
 ADDITION_THRESHOLD = 0.05
 # Chosen from the table that is printed: a lower one answers more and refuses less that it should.
-SUPPORT_THRESHOLD = 0.55
-SHOWN_THRESHOLDS = (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8)
+SUPPORT_THRESHOLD = 0.6
+SHOWN_THRESHOLDS = (0.4, 0.5, 0.55, 0.6, 0.65, 0.7)
 
 
 @dataclass(frozen=True)

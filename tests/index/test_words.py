@@ -1,3 +1,6 @@
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 from index.words import content_words, stem
 
 
@@ -36,3 +39,19 @@ def test_a_text_of_function_words_keeps_them() -> None:
 
 def test_inflected_forms_share_a_stem() -> None:
     assert stem("Abstained") == stem("abstaining") == stem("abstain")
+
+
+def test_threads_at_once_don_t_garble_one_another_s_words() -> None:
+    words = [f"{a}{b}ational{c}" for a in "bcdfghjk" for b in "aeiou" for c in ("", "ly", "izing")]
+    alone = [stem.__wrapped__(word) for word in words]
+
+    def all_of_them(_: int) -> list[str]:
+        return [stem.__wrapped__(word) for word in words]
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            assert all(found == alone for found in pool.map(all_of_them, range(32)))
+    finally:
+        sys.setswitchinterval(interval)
