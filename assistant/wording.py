@@ -52,15 +52,15 @@ def alternatives(words: Sequence[Word]) -> tuple[frozenset[str], ...]:
 
 def _meant(word: Word, store: Store) -> str:
     from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract
 
     wrong = 1 + (len(word.text) >= LONG)
-    near = {
-        found: OSA.distance(word.stem, found, score_cutoff=wrong)
-        for found in store.stems(len(word.stem) - wrong, len(word.stem) + wrong)
-    }
-    best = min(near, key=lambda found: (near[found], -store.frequency(found)), default="")
-    if not best or near[best] > wrong or best[0] != word.stem[0]:
+    stems = store.stems(len(word.stem) - wrong, len(word.stem) + wrong)
+    near = extract(word.stem, stems, scorer=OSA.distance, score_cutoff=wrong, limit=None)
+    begun = [(distance, found) for found, distance, _ in near if found[0] == word.stem[0]]
+    if not begun:
         return word.text
+    _, best = min(begun, key=lambda pair: (pair[0], -store.frequency(pair[1])))
     texts = store.texts(store.matching([best], 1))
     meant = next((w.text for text in texts for w in content_words(text) if w.stem == best), best)
     common, typed = (wordfreq.zipf_frequency(w, "en") for w in (meant, word.text))

@@ -190,7 +190,7 @@ def report(outcomes: Sequence[Outcome], chances: Sequence[float]) -> None:
         refused = chance < threshold
         precision = (~asked)[refused].mean() if refused.any() else 1.0
         print(
-            f"{threshold:9.1f} {precision:21.2f} {refused[~asked].mean():7.2f}"
+            f"{threshold:9.2f} {precision:21.2f} {refused[~asked].mean():7.2f}"
             f" {refused[asked].mean():13.2f}"
         )
     for low in np.arange(0, 1, 0.2):
