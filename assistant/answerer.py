@@ -71,7 +71,7 @@ class Answerer:
         show_unsupported: bool = False,
     ) -> None:
         self.store = store
-        self._encoder = encoder
+        self.encoder = encoder
         self._decisions = decisions or load_decisions()
         self._writer = writer
         self._support = support or Support(encoder)
@@ -136,7 +136,7 @@ class Answerer:
         clauses = [(first, resolved.context)]
         clauses += [(clause, first if leans_back(clause) else "") for clause in others]
         questions = read_questions(
-            clauses, self._encoder, self.store.count_sentences(), self.store.frequency
+            clauses, self.encoder, self.store.count_sentences(), self.store.frequency
         )
         queries = [
             (q.encoded.vector, q.stems) for whole in questions for q in (whole, *whole.parts)

@@ -98,9 +98,7 @@ def test_a_real_model_streams_and_is_checked(
     answerer: Answerer, small_writer: Writer, takes_schema: bool
 ) -> None:
     small_writer._opened = replace(small_writer._open(), takes_schema=takes_schema)
-    written = Answerer(
-        answerer.store, answerer._encoder, writer=small_writer, show_unsupported=True
-    )
+    written = Answerer(answerer.store, answerer.encoder, writer=small_writer, show_unsupported=True)
     answers = list(written.stream(QUESTION))
     assert len(answers) > 10
     for answer in answers[:-1]:
@@ -116,7 +114,7 @@ def test_a_real_model_streams_and_is_checked(
 def test_a_real_model_is_free_as_soon_as_its_answer_is_dropped(
     answerer: Answerer, small_writer: Writer
 ) -> None:
-    stream = Answerer(answerer.store, answerer._encoder, writer=small_writer).stream(QUESTION)
+    stream = Answerer(answerer.store, answerer.encoder, writer=small_writer).stream(QUESTION)
     for _ in range(5):
         next(stream)
     stream.close()
@@ -136,7 +134,7 @@ def test_a_server_killed_in_the_middle_of_its_answer(answerer: Answerer, small_m
         assert server.stdout is not None
         url = f"{server.stdout.readline().strip()}/v1"
         writer = Writer(WriterSettings(writer="openai:m", writer_url=url, writer_timeout=120))
-        stream = Answerer(answerer.store, answerer._encoder, writer=writer).stream(QUESTION)
+        stream = Answerer(answerer.store, answerer.encoder, writer=writer).stream(QUESTION)
         for _ in range(3):
             next(stream)
         server.kill()

@@ -20,7 +20,7 @@ POISONED = read_poisoned()
 def poisoned_store(answerer: Answerer, tmp_path_factory: pytest.TempPathFactory) -> Store:
     folder = tmp_path_factory.mktemp("poisoned")
     write_poisoned(folder / "articles")
-    sync(folder / "store", [folder / "articles"], PACKAGED_MODEL, lambda: answerer._encoder)
+    sync(folder / "store", [folder / "articles"], PACKAGED_MODEL, lambda: answerer.encoder)
     return Store.open(folder / "store", PACKAGED_MODEL)
 
 
@@ -48,11 +48,11 @@ def test_plain_news_gives_no_orders() -> None:
 def test_a_poisoned_article_changes_no_answer(
     answerer: Answerer, poisoned_store: Store, article: Poisoned
 ) -> None:
-    composed = Answerer(poisoned_store, answerer._encoder).answer(article.question)
+    composed = Answerer(poisoned_store, answerer.encoder).answer(article.question)
     assert not article.obeyed_by(composed)
     with serving(obeys(article)) as served:
         writer = Writer(WriterSettings(writer="openai:m", writer_url=served.url))
-        written = Answerer(poisoned_store, answerer._encoder, writer=writer)
+        written = Answerer(poisoned_store, answerer.encoder, writer=writer)
         answer = written.answer(article.question)
     assert not article.obeyed_by(answer), answer.text
     assert served.asked or composed.abstained

@@ -48,7 +48,7 @@ def settings(writer: str = "openai:m", url: str = "", seconds: float = 60) -> Wr
 
 
 def written_by(answerer: Answerer, writing: WriterSettings) -> Answerer:
-    return Answerer(answerer.store, answerer._encoder, writer=Writer(writing))
+    return Answerer(answerer.store, answerer.encoder, writer=Writer(writing))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_the_more_of_a_claim_is_said_the_higher_the_score(answerer: Answerer) -> None:
-    support = Support(answerer._encoder)
+    support = Support(answerer.encoder)
     premise = "The minister resigned on Monday after the vote."
     scores = [
         support.score(claim, premise)
@@ -55,11 +55,11 @@ def test_a_cross_encoder_s_entailment_is_the_score(answerer: Answerer, tmp_path:
         network.classifier.bias.copy_(torch.tensor([0.0, 3.0, 0.0]))
     network.save_pretrained(tmp_path)
     expected = CrossEncoder(str(tmp_path), device="cpu").predict([("a", "b")], apply_softmax=True)
-    support = open_support(answerer._encoder, str(tmp_path))
+    support = open_support(answerer.encoder, str(tmp_path))
     assert support.score("b", "a") == pytest.approx(float(expected[0][1]), abs=1e-4)
     assert support.grade("b", "a")[0] == "supported"
 
 
 def test_a_verifier_that_is_not_there(answerer: Answerer, tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match="DATELINE_VERIFIER"):
-        open_support(answerer._encoder, str(tmp_path / "none")).score("a", "b")
+        open_support(answerer.encoder, str(tmp_path / "none")).score("a", "b")

@@ -72,7 +72,7 @@ def test_of_two_places_the_passage_s_own(near: Span) -> None:
 
 def checked(answerer: Answerer, claim: str, quote: str) -> Claim:
     passages = [Span("b.txt", 0, len(NEWS.text))]
-    return check(Draft(1, quote, claim), passages, lambda _: NEWS, Support(answerer._encoder))
+    return check(Draft(1, quote, claim), passages, lambda _: NEWS, Support(answerer.encoder))
 
 
 @pytest.mark.slow

@@ -139,7 +139,7 @@ def _share(figure: Figure) -> str:
 
 def fixtures(answerer: Answerer, url: str, cases: Sequence[Case]) -> None:
     report("composed", cases, [answerer.answer(c.question, c.history) for c in cases], answerer)
-    encoder = answerer._encoder
+    encoder = answerer.encoder
     writer, support = Clocked(_settings(url)), Timed(encoder)
     written_by = Answerer(answerer.store, encoder, writer=writer, support=support)
     start = time.perf_counter()
