@@ -5,8 +5,9 @@
 Made-up articles of four sentences over a vocabulary with news-like frequencies, and an encoder that
 only hashes words: what is measured is everything but the model. For each number of articles: time
 and memory of indexing them in a process of its own, syncing again with nothing changed, the disk
-taken, searching (the vector of a question and its stems, in a process that only reads), and how
-many of the ten nearest chunks by exact search the approximate index finds.
+taken, searching (the vector of a question and its stems, in a process that only reads), answering
+(all but embedding the question), and how many of the ten nearest chunks by exact search the
+approximate index finds.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.answerer import Answerer
 from index.embed import WORD_DIMENSION, Encoded
 from index.record import Record
 from index.store import RECORD, Store, locate
@@ -63,7 +65,9 @@ class CheapEncoder:
         # Common words count less, as they do for a real model.
         weights = np.log1p(np.array(rows, dtype=np.float32) + 1)
         vector = weights @ self._directions[rows]
-        return Encoded(vector / np.linalg.norm(vector), np.resize(self._words, (len(words), 96)))
+        return Encoded(
+            vector / np.linalg.norm(vector), np.resize(self._words, (len(words), WORD_DIMENSION))
+        )
 
 
 def words(chance: np.random.Generator, count: int) -> list[str]:
@@ -112,7 +116,8 @@ def again(articles: Path, store: Path) -> None:
 
 def search(articles: Path, store: Path) -> None:
     opened, encoder, chance = Store.open(store, "cheap"), CheapEncoder(), np.random.default_rng(2)
-    times, recalls = [], []
+    answerer = Answerer(opened, encoder)
+    times, answers, recalls = [], [], []
     record = Record.open(store / RECORD)
     chosen = chance.integers(0, len(record.paths()), QUERIES)
     for number in chosen:
@@ -125,6 +130,9 @@ def search(articles: Path, store: Path) -> None:
         start = time.perf_counter()
         opened.search([(vector, stems)])
         times.append(1000 * (time.perf_counter() - start))
+        start = time.perf_counter()
+        answerer.answer(f"What is said of {asked}?")
+        answers.append(1000 * (time.perf_counter() - start))
     vectors = VectorIndex(locate(store, record.state("chroma")))
     for number in chosen[:100]:
         text = (articles / f"{number // 1000:03d}" / f"{number}.txt").read_text(encoding="utf-8")
@@ -132,7 +140,17 @@ def search(articles: Path, store: Path) -> None:
         exact = {id_ for _, id_ in record.nearest(vector, 10)}
         recalls.append(len(exact & set(vectors.nearest(vector, 10))) / len(exact))
     p50, p95 = np.percentile(times, [50, 95])
-    print(json.dumps({"p50": p50, "p95": p95, "recall": float(np.mean(recalls)), "peak": peak()}))
+    print(
+        json.dumps(
+            {
+                "p50": p50,
+                "p95": p95,
+                "answer": float(np.median(answers)),
+                "recall": float(np.mean(recalls)),
+                "peak": peak(),
+            }
+        )
+    )
 
 
 def peak() -> float:
@@ -152,7 +170,7 @@ def run(step: str, articles: Path, store: Path) -> dict[str, float]:
 
 
 def table(counts: list[int]) -> Iterator[str]:
-    yield "articles   index  articles/s  peak MB  again    disk  search p50    p95  recall@10"
+    yield "articles   index  articles/s  peak MB  again    disk  search p50    p95  answer p50  recall@10"
     for count in counts:
         with tempfile.TemporaryDirectory() as folder:
             articles, store = Path(folder) / "articles", Path(folder) / "store"
@@ -163,7 +181,8 @@ def table(counts: list[int]) -> Iterator[str]:
             yield (
                 f"{count:8} {made['seconds']:6.0f}s {count / made['seconds']:10.0f}"
                 f" {made['peak']:8.0f} {repeated['seconds']:5.2f}s {disk(store):5.0f}MB"
-                f" {found['p50']:8.1f}ms {found['p95']:5.1f}ms {found['recall']:9.3f}"
+                f" {found['p50']:8.1f}ms {found['p95']:5.1f}ms"
+                f" {found['answer']:9.1f}ms {found['recall']:10.3f}"
             )
             yield f"         memory by tenths: {[round(p) for p in made['peaks']]}"  # type: ignore[attr-defined]
 
