@@ -170,7 +170,10 @@ def run(step: str, articles: Path, store: Path) -> dict[str, float]:
 
 
 def table(counts: list[int]) -> Iterator[str]:
-    yield "articles   index  articles/s  peak MB  again    disk  search p50    p95  answer p50  recall@10"
+    yield (
+        "articles   index  articles/s  peak MB  again    disk  search p50    p95  answer p50"
+        "  recall@10"
+    )
     for count in counts:
         with tempfile.TemporaryDirectory() as folder:
             articles, store = Path(folder) / "articles", Path(folder) / "store"
