@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from index.embed import Encoder
+from index.integrity import delete_orphans, keywords_agree, parts_agree, problems, write_keywords
 from index.record import Record, StoreError
 from index.store import RECORD, check_model, disagreements, locate, refresh_vectors, writing
 from index.vectors import VectorIndex, VectorIndexError
@@ -33,9 +34,9 @@ def examine(store: Path, encoder_name: str, load_encoder: Callable[[], Encoder])
         record = Record.open(store / RECORD)
         try:
             check_model(store, record, encoder_name)
-            if problems := record.problems():
+            if found := problems(record):
                 raise StoreError(
-                    f"the index in {store} is damaged ({problems[0]}); get a backup back with: "
+                    f"the index in {store} is damaged ({found[0]}); get a backup back with: "
                     "dateline restore FILE, or make it anew with: dateline index --rebuild FOLDER"
                 )
             repaired = [
@@ -48,16 +49,16 @@ def examine(store: Path, encoder_name: str, load_encoder: Callable[[], Encoder])
 
 
 def _repair_record(record: Record, load_encoder: Callable[[], Encoder]) -> Iterator[str]:
-    if count := record.delete_orphans():
+    if count := delete_orphans(record):
         yield f"{count} sentences and chunks of no article: removed"
     for path in record.paths():
-        if not record.parts_agree(path):
+        if not parts_agree(record, path):
             document, digest = record.document(path), record.digests() | record.digests(added=True)
             added = path in record.digests(added=True)
             ingest_into(record, {document: digest[path]}, load_encoder(), added=added)
             yield f"{path}: its sentences or chunks were not those of its text: made again"
-        elif not record.keywords_agree(path):
-            record.write_keywords(path)
+        elif not keywords_agree(record, path):
+            write_keywords(record, path)
             yield f"{path}: the keyword index was not that of its sentences: made again"
 
 
@@ -66,7 +67,7 @@ def _repair_vectors(store: Path, record: Record) -> Iterator[str]:
         with closing(VectorIndex(locate(store, record.state("chroma")))) as index:
             wrong = len(disagreements(index, record))
     except VectorIndexError:
-        wrong = record.count_chunks()
+        wrong = record.passages.count_chunks()
     if wrong or record.state("vectors") != "ready":
         refresh_vectors(store, record, thorough=True)
         yield f"vectors in Chroma: {wrong} were missing, left over or not those recorded: put right"

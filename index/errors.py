@@ -1,7 +1,8 @@
 """The root of every error that is a word to the user.
 
 DatelineError
-|- LoadError, ManifestError    index.load: a file that can't become a document
+|- LoadError                   index.load: a file that can't become a document
+|- ManifestError               index.manifest: a manifest that can't be read
 |- FetchError                  index.fetch: a list, or a page of it, that can't be fetched
 |- EncoderError                index.embed: no embedding model
 |- StoreError                  index.record: the index itself

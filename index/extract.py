@@ -10,12 +10,12 @@ import io
 import json
 import re
 import zipfile
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from index.dates import publication_date, read_date
+from index.reflow import reflow, without_margins
 from index.types import Source
 
 # What a Word file may unpack to.
@@ -39,7 +39,6 @@ UPDATED = (
 )
 TEXT = ("text", "body", "content", "article", "maintext", "article_text", "full_text", "story")
 FILE_NAME = re.compile(r".*\.\w{2,4}|untitled.*|(microsoft )?word - .*|.*[\\/].*", re.I)
-PAGE_NUMBER = re.compile(r"(page )?[-–— ]*\d{1,4}[-–— ]*(( of |/)\d{1,4})?", re.I)
 
 
 class ExtractError(ValueError):
@@ -166,7 +165,7 @@ def _pdf(raw: bytes) -> Extracted:
         raise ExtractError("locked with a password")
     read = [page.extract_text().splitlines() for page in reader.pages]
     text, pages = "", []
-    for page in _without_margins(read):
+    for page in without_margins(read):
         flowed = reflow(page)
         # A sentence goes on over a page's end.
         space = "" if not text else "\n\n" if re.search(r"[.!?…:”\"]$", text) else " "
@@ -224,55 +223,6 @@ def _mail(raw: bytes) -> Extracted:
             published=publication_date(mail["date"]),
         ),
     )
-
-
-def reflow(lines: Sequence[str]) -> str:
-    """Lines that were broken to fit a page or a mail, put together to paragraphs.
-
-    A paragraph ends with an empty line, or with a sentence on a line that stops short. A word cut
-    in two by a hyphen is made whole.
-    """
-    widths = sorted(len(line) for line in lines if line.strip())
-    width = widths[len(widths) * 9 // 10] if widths else 0
-    paragraphs = [""]
-    for line in (raw.strip() for raw in lines):
-        if not line:
-            paragraphs.append("")
-            continue
-        last = paragraphs[-1]
-        if re.search(r"[a-z]-$", last) and line[0].islower():
-            paragraphs[-1] = last[:-1] + line
-        else:
-            paragraphs[-1] = f"{last} {line}" if last else line
-        if (
-            len(line) < 0.75 * width
-            and not line.endswith("-")
-            and (re.search(r"[.!?:…][”\"’')]*$", line) or not last)
-        ):
-            paragraphs.append("")
-    return "\n\n".join(filter(None, paragraphs))
-
-
-def _without_margins(pages: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Pages without page numbers, and without first and last lines that most pages repeat."""
-
-    def shape(line: str) -> str:
-        return re.sub(r"\d+", "#", line.strip())
-
-    edges = Counter(
-        shape(line) for lines in pages for line in {*lines[:1], *lines[-1:]} if line.strip()
-    )
-    often = {line for line, count in edges.items() if count > max(2, len(pages) / 2)}
-    kept = []
-    for lines in pages:
-        inner = [line for line in lines if line.strip()]
-        for edge in (0, -1):
-            if inner and (
-                PAGE_NUMBER.fullmatch(inner[edge].strip()) or shape(inner[edge]) in often
-            ):
-                del inner[edge]
-        kept.append(inner)
-    return kept
 
 
 def _title(title: str | None) -> str | None:

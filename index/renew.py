@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from index.embed import Encoder
+from index.integrity import problems
 from index.record import Record, StoreError
 from index.store import ENCODER, RECORD, refresh_vectors, remove_old_vectors, writing
 from index.write import write
@@ -137,15 +138,15 @@ def restore(store: Path, file: Path, *, chroma: str = "") -> int:
         shutil.copyfile(file, aside)
         try:
             record = Record.open(aside)
-            problems = record.problems()
+            found = problems(record)
         except (StoreError, sqlite3.DatabaseError) as error:
             unlink(aside)
             reason = error.__cause__ or error
             raise StoreError(f"{file}: not a backup that can be read ({reason})") from error
-        if problems:
+        if found:
             record.close()
             unlink(aside)
-            raise StoreError(f"{file}: a damaged backup ({problems[0]})")
+            raise StoreError(f"{file}: a damaged backup ({found[0]})")
         # Vectors elsewhere belong to the store that the backup is of.
         record.set_state(chroma="", vectors="", generation="0")
         return record

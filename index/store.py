@@ -72,6 +72,7 @@ class Store:
     def __init__(self, folder: Path, record: Record, encoder: str) -> None:
         self._folder = folder
         self._record = record
+        self._passages = record.passages
         self._encoder = encoder
         self._vectors: VectorIndex | None = None
         self._generation = ""
@@ -108,23 +109,23 @@ class Store:
 
     def count_sentences(self) -> int:
         """How many sentences the articles have."""
-        return self._record.count_sentences()
+        return self._passages.count_sentences()
 
     def frequency(self, stem: str) -> int:
         """How many sentences hold a word of that stem."""
-        return self._record.frequency(stem)
+        return self._passages.frequency(stem)
 
     def stems(self, shortest: int, longest: int) -> list[str]:
         """Every stem in the articles' sentences of so many characters."""
-        return self._record.stems(shortest, longest)
+        return self._passages.stems(shortest, longest)
 
     def matching(self, stems: Sequence[str], limit: int) -> list[int]:
         """Ids of the sentences that hold any of the stems, best by BM25 first."""
-        return self._record.matching(stems, limit)
+        return self._passages.matching(stems, limit)
 
     def texts(self, ids: Sequence[int]) -> list[str]:
         """The sentences of those ids, as text."""
-        return self._record.texts(ids)
+        return self._passages.texts(ids)
 
     def search(
         self,
@@ -138,17 +139,17 @@ class Store:
         both: some 200 a query in a large corpus, not ranked yet. Only the articles that `wanted`
         admits are looked at; among those search is exact.
         """
-        within = self._record.admitted(wanted) if wanted and wanted != Filter() else None
+        within = self._passages.admitted(wanted) if wanted and wanted != Filter() else None
         found: set[int] = set()
         for vector, stems in queries:
             if within is None:
                 chunks = self._nearest(vector, CHUNKS_FOUND)
             else:
-                ranked = self._record.nearest(vector, CHUNKS_FOUND, within=within)
+                ranked = self._passages.nearest(vector, CHUNKS_FOUND, within=within)
                 chunks = [id_ for _, id_ in ranked]
-            found.update(self._record.chunk_sentences(chunks))
-            found.update(self._record.matching(stems, SENTENCES_FOUND, within))
-        return self._record.results(sorted({i + step for i in found for step in (-1, 0, 1)}))
+            found.update(self._passages.chunk_sentences(chunks))
+            found.update(self._passages.matching(stems, SENTENCES_FOUND, within))
+        return self._passages.results(sorted({i + step for i in found for step in (-1, 0, 1)}))
 
     def _nearest(self, vector: NDArray[np.float32], k: int) -> list[int]:
         with self._one_at_a_time:
@@ -166,13 +167,13 @@ class Store:
                 if isinstance(error, WrongModelError):
                     raise
             # Somebody is writing, or nobody may: the record's own vectors answer, only slower.
-            return [id_ for _, id_ in self._record.nearest(vector, k)]
+            return [id_ for _, id_ in self._passages.nearest(vector, k)]
 
     def _ask_vectors(self, vector: NDArray[np.float32], k: int) -> list[int]:
         """Chroma's answer, without what has been removed since, with what came in since."""
-        found = self._record.chunk_vectors(self._open_vectors().nearest(vector, k))
+        found = self._passages.chunk_vectors(self._open_vectors().nearest(vector, k))
         scored = [(float(v @ vector), id_) for id_, v in found.items()]
-        scored += self._record.nearest(vector, k, after=self._upto)
+        scored += self._passages.nearest(vector, k, after=self._upto)
         return [id_ for _, id_ in sorted(scored, key=lambda pair: (-pair[0], pair[1]))[:k]]
 
     def _open_vectors(self) -> VectorIndex:
@@ -220,7 +221,7 @@ def refresh_vectors(
     server = old.rpartition("/")[0] if server is None else server.rstrip("/")
     stays = bool(old) and old.rpartition("/")[0] == server
     whole = record.state("vectors") == READY
-    now = {"count": str(record.count_chunks()), "upto": str(record.last_chunk())}
+    now = {"count": str(record.passages.count_chunks()), "upto": str(record.passages.last_chunk())}
     agreed = all(record.state(key) == value for key, value in now.items())
     if stays and whole and agreed and not thorough and (server or (folder / old).is_dir()):
         return
@@ -259,19 +260,19 @@ def locate(folder: Path, place: str) -> Path | str:
 
 def disagreements(index: VectorIndex, record: Record) -> set[int]:
     """The ids of chunks whose vectors Chroma lacks, has changed, or has and should not."""
-    wanted, held = record.chunk_ids(), index.ids()
+    wanted, held = record.passages.chunk_ids(), index.ids()
     wrong = wanted ^ held
     for some in _some(sorted(wanted & held)):
-        vectors, found = record.chunk_vectors(some), index.vectors(some)
+        vectors, found = record.passages.chunk_vectors(some), index.vectors(some)
         wrong |= {i for i in some if i not in found or float(found[i] @ vectors[i]) < SELF}
     return wrong
 
 
 def _bring(index: VectorIndex, record: Record, *, thorough: bool) -> None:
-    wanted, held = record.chunk_ids(), index.ids()
+    wanted, held = record.passages.chunk_ids(), index.ids()
     index.remove(sorted(held - wanted))
     for some in _some(sorted(wanted - held)):
-        index.add(record.chunk_vectors(some))
+        index.add(record.passages.chunk_vectors(some))
     if not _agrees(index, record, wanted) or (thorough and disagreements(index, record)):
         raise VectorIndexError("Chroma does not hold what was put into it")
 
@@ -285,8 +286,8 @@ def _agrees(index: VectorIndex, record: Record, wanted: set[int]) -> bool:
     if index.count() != len(wanted):
         return False
     sample = sorted(wanted)[:: max(1, len(wanted) // 8)]
-    for vector in record.chunk_vectors(sample).values():
-        found = record.chunk_vectors(index.nearest(vector, 1))
+    for vector in record.passages.chunk_vectors(sample).values():
+        found = record.passages.chunk_vectors(index.nearest(vector, 1))
         if not any(float(like @ vector) >= SELF for like in found.values()):
             return False
     return True

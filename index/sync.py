@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from index.embed import Encoder
-from index.load import Item, LoadError, find_articles, load, read_items, read_manifest
+from index.load import Item, LoadError, find_articles, load, read_items
+from index.manifest import read_manifest
 from index.record import Record
 from index.renew import carry_over, renewed, unlink
 from index.sandbox import Sandbox

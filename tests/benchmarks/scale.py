@@ -137,7 +137,7 @@ def search(articles: Path, store: Path) -> None:
     for number in chosen[:100]:
         text = (articles / f"{number // 1000:03d}" / f"{number}.txt").read_text(encoding="utf-8")
         vector = encoder.encode_queries([text.splitlines()[3]])[0].vector
-        exact = {id_ for _, id_ in record.nearest(vector, 10)}
+        exact = {id_ for _, id_ in record.passages.nearest(vector, 10)}
         recalls.append(len(exact & set(vectors.nearest(vector, 10))) / len(exact))
     p50, p95 = np.percentile(times, [50, 95])
     print(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.load import load, read_items
+from index.record import Record
 from index.sandbox import Sandbox
 from index.sync import SyncReport, sync
 from index.types import Document, Source
@@ -40,6 +41,12 @@ def articles(tmp_path: Path) -> Path:
 def store(tmp_path: Path) -> Path:
     """Where a store may be made; there is none yet."""
     return tmp_path / "store"
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Record:
+    """A record of its own file, with nothing in it."""
+    return Record.create(tmp_path / "record.sqlite", "hashing")
 
 
 @pytest.fixture

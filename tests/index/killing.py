@@ -28,8 +28,9 @@ import chromadb  # noqa: F401
 import index.ingest  # noqa: F401
 from index.doctor import examine
 from index.edit import add, remove
-from index.record import PLACES, Record
+from index.record import Record
 from index.renew import rebuild
+from index.schema import PLACES
 from index.store import RECORD, Store, disagreements, locate
 from index.sync import sync
 from index.vectors import VectorIndex
@@ -75,7 +76,7 @@ def finish(work: Callable[[], object]) -> None:
 def content(store: Path) -> dict[str, object]:
     """All that a store holds, by article, but for ids and times."""
     record = Record.open(store / RECORD)
-    sql = record._sql
+    sql = record.sql
     held: dict[str, object] = {}
     for id_, path in sql.execute("SELECT id, path FROM documents").fetchall():
         document = record.document(path)
@@ -115,8 +116,8 @@ def compare(store: Path, articles: Path, undisturbed: Path) -> None:
     record = Record.open(store / RECORD)
     with closing(VectorIndex(locate(store, record.state("chroma")))) as vectors:
         assert disagreements(vectors, record) == set()
-        for id_, vector in list(record.chunk_vectors().items())[::7]:
-            found = record.chunk_vectors(vectors.nearest(vector, 1))
+        for id_, vector in list(record.passages.chunk_vectors().items())[::7]:
+            found = record.passages.chunk_vectors(vectors.nearest(vector, 1))
             assert any(float(like @ vector) > 0.99 for like in found.values()), id_
 
 

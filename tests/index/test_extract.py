@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.extract import ExtractError, extract, from_json, reflow
+from index.extract import ExtractError, extract, from_json
 from index.load import load, read_items
 from index.sandbox import Sandbox
 from index.types import Document, PublicationDate
@@ -97,11 +97,6 @@ def test_a_sentence_goes_on_over_the_end_of_a_page() -> None:
 def test_a_pdf_of_images_says_what_is_needed() -> None:
     with pytest.raises(ExtractError, match="OCR"):
         extract(".pdf", pdf([[]]))
-
-
-def test_lines_broken_to_fit_are_put_together() -> None:
-    lines = ["The presi-", "dent of the whole council met", "them. He", "", "left at noon."]
-    assert reflow(lines) == "The president of the whole council met them. He\n\nleft at noon."
 
 
 def test_a_page_saved_by_a_browser_has_its_address() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.verify import cite
 from index.extract import EXTRACTORS, ExtractError, extract
+from index.integrity import parts_agree
 from index.load import KINDS, LoadError, load, read_items
 from index.record import Record
 from index.sandbox import Sandbox
@@ -120,7 +121,7 @@ def assert_laws(document: Document, record: Record) -> None:
     ingest_into(record, {document: "digest"}, HashingEncoder(), added=False)
     stored = record.document(document.path)
     assert stored.text == text
-    assert record.parts_agree(document.path)
+    assert parts_agree(record, document.path)
     assert all(cite(stored, s.span).quote == s.text for s in sentences)
     if sentences:
         record.delete(document.path)

@@ -16,11 +16,6 @@ TEXT = "The council met on Monday. The council voted on trucks. Nobody objected 
 SOURCE = Source("A title", "CNN", published=PublicationDate("2024-05", "month", "inferred", "n"))
 
 
-@pytest.fixture
-def record(tmp_path: Path) -> Record:
-    return Record.create(tmp_path / "record.sqlite", "hashing")
-
-
 def entry(path: str = "a.txt", text: str = TEXT) -> Entry:
     encoder = HashingEncoder()
     document = Document(path, text, SOURCE)
@@ -44,8 +39,8 @@ def test_an_article_comes_back_as_it_went_in(record: Record) -> None:
     article = entry()
     record.write(article)
     assert record.document("a.txt") == article.document
-    ids = record.matching(["vote"], 9)
-    found = record.results(ids)
+    ids = record.passages.matching(["vote"], 9)
+    found = record.passages.results(ids)
     assert {f.sentence for f in found} == {s for s, _ in article.sentences[1:]}
     assert all(f.source == SOURCE for f in found)
     vectors = dict(article.sentences)
@@ -56,10 +51,11 @@ def test_an_article_comes_back_as_it_went_in(record: Record) -> None:
 
 def test_writing_again_replaces(record: Record) -> None:
     record.write(entry())
-    before = set(record.chunk_vectors())
+    before = set(record.passages.chunk_vectors())
     record.write(entry(text="The mayor spoke of bridges."))
-    assert record.texts(record.matching(["bridg", "council"], 9)) == ["The mayor spoke of bridges."]
-    assert not before & set(record.chunk_vectors())
+    found = record.passages.matching(["bridg", "council"], 9)
+    assert record.passages.texts(found) == ["The mayor spoke of bridges."]
+    assert not before & set(record.passages.chunk_vectors())
     assert record.paths() == ("a.txt",)
 
 
@@ -68,29 +64,11 @@ def test_deleting_leaves_nothing(record: Record) -> None:
     record.write(entry("b.txt"))
     record.delete("a.txt")
     assert record.paths() == ("b.txt",)
-    assert record.frequency("council") == 2
+    assert record.passages.frequency("council") == 2
     record.delete("b.txt")
-    assert (record.count_sentences(), record.chunk_vectors()) == (0, {})
+    assert (record.passages.count_sentences(), record.passages.chunk_vectors()) == (0, {})
     with pytest.raises(StoreError, match="no article"):
         record.document("b.txt")
-
-
-@pytest.mark.parametrize("stem", ['"', "a OR b", "NEAR(", "*", ""])
-def test_no_stem_breaks_the_query(record: Record, stem: str) -> None:
-    record.write(entry())
-    assert record.matching([stem], 9) == []
-
-
-def test_no_stems_match_nothing(record: Record) -> None:
-    record.write(entry())
-    assert record.matching([], 9) == []
-
-
-def test_the_best_match_comes_first(record: Record) -> None:
-    record.write(entry())
-    assert record.texts(record.matching(["truck", "council"], 1)) == [
-        "The council voted on trucks."
-    ]
 
 
 def test_a_missing_record_says_how_to_make_one(tmp_path: Path) -> None:
@@ -117,4 +95,4 @@ def test_an_article_is_written_whole_or_not_at_all(record: Record) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         record.write(twice)
     assert record.document("a.txt").text == TEXT
-    assert record.frequency("council") == 2
+    assert record.passages.frequency("council") == 2
