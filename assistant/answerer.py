@@ -31,6 +31,7 @@ from index.types import SearchResult
 
 NOTHING = "The articles don't say."
 NOT_ALL = "The articles don't say: {}"
+NONE_ASKED = "No article is of that publisher and time, so none was asked."
 NEAREST = 3
 
 
@@ -153,14 +154,15 @@ class Answerer:
         """Rows of the results that answer, and the clauses that none of them answers."""
         most = MOST_SENTENCES if len(found.evidence) == 1 else MOST_SENTENCES - 1
         rows: list[int] = []
-        unsaid = []
+        unsaid: dict[str, int] = {}
         for evidence in found.evidence:
             chosen = choose(evidence, self._decisions.addition, most)
             if self._decisions.support.says_yes(support(chosen, evidence)):
                 rows += [row for row in chosen if row not in rows]
             else:
-                unsaid.append(evidence.question.text)
-        return rows, unsaid
+                unsaid[evidence.question.text] = chosen[0]
+        # What is quoted for one clause is not denied for another.
+        return rows, [clause for clause, best in unsaid.items() if best not in rows]
 
     def _compose(
         self, question: str, found: Found, rows: Sequence[int], unsaid: Sequence[str]
@@ -174,6 +176,8 @@ class Answerer:
         )
         if answer.claims:
             return answer
+        if not found.results:
+            return replace(answer, notice=NONE_ASKED)
         near = [found.results[row] for row in found.ranked()[:NEAREST]]
         passages = tuple(Passage(result.sentence, result.source) for result in near)
         return replace(answer, notice=NOTHING, nearest=passages)

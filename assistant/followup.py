@@ -42,7 +42,7 @@ SHORT = 2
 class Resolved:
     """`question` made whole, the turn it leans on, and what was said and should not be again.
 
-    `context` are earlier questions whose words count too, though less than the question's own.
+    `context` is an earlier question whose words count too, though less than the question's own.
     """
 
     question: str
@@ -82,7 +82,8 @@ def resolve(
     left_open = PERSON_PRONOUN.search(named) or POINTS_BACK.search(named) or leans_back(named)
     if named != question and not left_open and len(content_words(named)) > SHORT + 1:
         return Resolved(named, said=said)
-    return Resolved(named, f"{before.question} {before.context}".rstrip(), said)
+    # What leaned back itself says little of what is spoken of; what stood alone says it all.
+    return Resolved(named, before.context or before.question, said)
 
 
 def names(text: str) -> list[tuple[int, int]]:

@@ -43,7 +43,8 @@ RELEVANCE = (
 # Openings that point back to the sentence before, whose words then count as the sentence's own.
 POINTS_BACK = re.compile(
     r"^[“\"'‘]?(?:(?:and|but|so|yet|however|moreover|furthermore|still|instead),? )*"
-    r"(?:he|she|they|it|this|that|these|those|his|her|their|its|such)\b(?! is unclear)",
+    r"(?:he|she|they|it|this|that|these|those|his|her|their|its|such)\b"
+    r"(?!(?:['’]s| is| was| remains) (?:un)?(?:clear|likely|known|certain|possible|important))",
     re.I,
 )
 ASKS_FOR_SPEECH = re.compile(

@@ -111,7 +111,9 @@ class Writer:
             return self._too_slow(limit)
         if _is_too_long(error):
             return f"the passages are longer than {self.name} can read; use one that reads more"
-        if status in (401, 403) or "api_key" in str(error):
+        if status is None and "api_key" in str(error):
+            return f"no key is set for {where}; set DATELINE_WRITER_KEY"
+        if status in (401, 403):
             return f"{where} refused the key; set DATELINE_WRITER_KEY"
         if status == 404:
             return f"{where} has no model named {self.name}; check DATELINE_WRITER and its URL"

@@ -59,7 +59,7 @@ const tellUse = (hash) => {
   place.textContent = uses.length ? "Used for " : "Near, but used for no answer; ";
   uses.forEach((link, i) => {
     const button = document.createElement("button");
-    const said = link.closest(".said").firstChild.textContent.trim();
+    const said = link.closest(".said").firstChild.textContent.trim().replace(/^[“"]|[”"]$/g, "");
     button.type = "button";
     button.textContent = `“${said.length > 60 ? said.slice(0, 60).trimEnd() + "…" : said}”`;
     button.onclick = () => back(link);

@@ -23,6 +23,9 @@ from index.store import ENCODER, RECORD, refresh_vectors, writing
 from index.types import Document, Source
 from index.write import digest_of, open_record, write
 
+# Failures named where nothing at all could be indexed.
+MOST_NAMED = 5
+
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
@@ -217,6 +220,6 @@ def _load(plan: _Plan, todo: Mapping[str, str], sandbox: Sandbox) -> Iterator[Do
 
 
 def _nothing_found(folders: Sequence[Path], plan: _Plan) -> LoadError:
-    reasons = f"; {plan.failures[0]}" if plan.failures else ""
+    reasons = "".join(f"; {failure}" for failure in plan.failures[:MOST_NAMED])
     names = ", ".join(map(str, folders))
     return LoadError(f"no article found in {names}, so nothing was changed{reasons}")

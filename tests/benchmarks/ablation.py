@@ -1,14 +1,19 @@
-"""What each part of answering contributes: `python -m tests.benchmarks.ablation`.
+"""What each part of finding, choosing and refusing is worth: how answers are with the part off.
 
-Every row is the whole program with one part off, its weights fitted again without it, over the
-tuning files, each held out of the fit in turn.
+    python -m tests.benchmarks.ablation [--cases CASES ...] [--corpus FOLDER]
+
+For each part in turn everything is fitted anew without it and measured as `make fit` measures it,
+on files held out of the fit one at a time. A part that is off is off throughout: its features are
+zero in the fit and in the answers, and what decides on one more sentence or on refusing doesn't
+see it either. Which sentences are searched through stays the same for parts that only compare.
 """
 
 from __future__ import annotations
 
+import argparse
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,96 +21,183 @@ from unittest.mock import patch
 
 import numpy as np
 
-from assistant.answerer import Answerer
+from assistant.answerer import Answerer, Found, weigh
 from assistant.decide import Decisions
-from assistant.evaluation import Case, Outcome, figures, measure, read_cases, words_per_answer
+from assistant.evaluation import (
+    Case,
+    Figure,
+    Outcome,
+    figures,
+    measure,
+    ratio,
+    read_cases,
+    words_per_answer,
+)
 from assistant.followup import Resolved
-from assistant.match import RELEVANCE
+from assistant.match import RELEVANCE, Match, match
+from assistant.types import Message
+from index.embed import Encoder
+from index.filter import Filter
+from index.store import Store
+from index.types import SearchResult
 from tests.benchmarks.corpora import open_corpus
-from tests.benchmarks.fit import Group, case_groups, fit_all, unfitted
+from tests.benchmarks.fit import case_groups, fit_all, unfitted
 
-CASES = Path("tests/fixtures")
-# Parts that are functions, by what stands in for them.
-FUNCTIONS: dict[str, dict[str, Callable[..., Any]]] = {
+Compare = Callable[[Any, Sequence[SearchResult]], Match]
+
+CASES = sorted(Path("tests/fixtures").glob("tuning*.jsonl"))
+MATCH = "assistant.answerer.match"
+
+
+def without(columns: Sequence[str], hide: Callable[[Match], Match]) -> Compare:
+    """`match` with those features zero, and what `hide` takes out of the rest."""
+    kept = np.array([name not in columns for name in RELEVANCE], np.float32)
+
+    def compare(question: Any, results: Sequence[SearchResult]) -> Match:
+        found = match(question, results)
+        return hide(replace(found, relevance=found.relevance * kept))
+
+    return compare
+
+
+def zero(*names: str) -> Callable[[Match], Match]:
+    """Takes the comparisons of those names out of a match."""
+    return lambda found: replace(found, **{n: np.zeros_like(getattr(found, n)) for n in names})
+
+
+# By part, what stands in for which name while it is off.
+PARTS: dict[str, Mapping[str, Any]] = {
+    "nothing": {},
+    "late interaction": {
+        MATCH: without(
+            ("words", "words_nearby", "focus", "focus_best"),
+            zero("words", "words_nearby", "focus_best"),
+        )
+    },
+    "stems": {MATCH: without(("stems", "stems_nearby"), zero("stems", "stems_nearby"))},
+    "meaning": {
+        MATCH: without([n for n in RELEVANCE if n.startswith("meaning")], zero("meaning")),
+    },
+    "kinds of answer": {"assistant.question.KINDS": ()},
+    "neighbours": {
+        MATCH: without(
+            ("words_nearby", "stems_nearby", "meaning_before", "meaning_around"),
+            lambda found: replace(found, words_nearby=found.words, stems_nearby=found.stems),
+        )
+    },
     "clauses": {"assistant.answerer.split_clauses": lambda text: (text,)},
     "sides": {"assistant.question.split_sides": lambda _: ()},
-    "typing errors": {"assistant.answerer.correct": lambda text, _: text},
-    "other names": {
-        "assistant.question.alternatives": lambda words: (frozenset[str](),) * len(words)
+    "wording": {
+        "assistant.answerer.correct": lambda question, _: question,
+        "assistant.question.alternatives": lambda words: (frozenset(),) * len(words),
     },
-    "office holders": {"assistant.answerer.name_offices": lambda text, _: text},
-    "earlier turns": {"assistant.answerer.resolve": lambda question, *_: Resolved(question)},
-}
-# Parts that are features of relevance, by the beginnings of their names.
-FEATURES: dict[str, tuple[str, ...]] = {
-    "late interaction": ("words", "focus"),
-    "stems": ("stems",),
-    "meaning": ("meaning",),
-    "neighbours": ("words_nearby", "stems_nearby", "meaning_before", "meaning_around"),
-    "kind of answer": ("quantity", "time", "person", "place", "reason"),
+    "people": {"assistant.answerer.name_offices": lambda question, _: question},
+    "follow-ups": {"assistant.answerer.resolve": lambda question, *_: Resolved(question)},
+    "abstention": {"tests.benchmarks.fit.SUPPORT_THRESHOLD": 0.0},
 }
 
 
-@contextmanager
-def without(part: str) -> Iterator[None]:
-    """The program with a part that is a function off."""
+class FindsOnce(Answerer):
+    """An answerer that searches once for a question, whatever is then decided by."""
+
+    def __init__(
+        self, store: Store, encoder: Encoder, decisions: Decisions, found: dict[str, Found]
+    ) -> None:
+        super().__init__(store, encoder, decisions)
+        self._found = found
+
+    def find(
+        self, question: str, history: Sequence[Message] = (), wanted: Filter | None = None
+    ) -> Found:
+        key = repr((question, history, wanted))
+        if key not in self._found:
+            self._found[key] = super().find(question, history, wanted)
+        found = self._found[key]
+        relevance = self._decisions.relevance
+        weighed = tuple(weigh(e.question, e.results, relevance) for e in found.evidence)
+        return replace(found, evidence=weighed)
+
+
+def compare_once(compare: Compare) -> Compare:
+    """Compares a question with the same sentences once: no decision changes what comes out."""
+    # The values are kept beside their ids, which name nothing else as long as they live.
+    seen: dict[tuple[int, int], tuple[Any, Sequence[SearchResult], Match]] = {}
+
+    def remember(question: Any, results: Sequence[SearchResult]) -> Match:
+        key = (id(question), id(results))
+        if key not in seen:
+            seen[key] = (question, results, compare(question, results))
+        return seen[key][2]
+
+    return remember
+
+
+def held_out(
+    files: Sequence[Sequence[Case]], store: Store, encoder: Encoder, off: Mapping[str, Any]
+) -> list[Outcome]:
+    """The outcomes of every case, by decisions that were fitted on the other files."""
     with ExitStack() as stack:
-        for name, stand_in in FUNCTIONS.get(part, {}).items():
-            stack.enter_context(patch(name, stand_in))
-        yield
+        for name, other in off.items():
+            stack.enter_context(patch(name, other))
+        # A part may have put its own there.
+        compare = off.get(MATCH, match)
+        stack.enter_context(patch(MATCH, compare_once(compare)))
+        found: dict[str, Found] = {}
+        plain = FindsOnce(store, encoder, unfitted(), found)
+        groups = [[g for case in cases for g in case_groups(case, plain)] for cases in files]
+        outcomes = []
+        for held, cases in enumerate(files):
+            others = [g for i, file in enumerate(groups) if i != held for g in file]
+            fitted = FindsOnce(store, encoder, fit_all(others or groups[held]), found)
+            for case in cases:
+                answer = fitted.answer(case.question, case.history)
+                outcomes.append(measure(case, answer, store.document))
+        return outcomes
 
 
-def blind(groups: Sequence[Group], part: str) -> list[Group]:
-    """The groups with a part's features of relevance zero, so that nothing is learnt of them."""
-    off = [name.startswith(FEATURES.get(part, ())) for name in RELEVANCE]
-    blinded = []
-    for group in groups:
-        match = group.evidence.match
-        seen = replace(match, relevance=np.where(off, np.float32(0), match.relevance))
-        blinded.append(replace(group, evidence=replace(group.evidence, match=seen)))
-    return blinded
+def row(part: str, outcomes: Sequence[Outcome], whole: Sequence[Outcome]) -> str:
+    """Shares in percent; the change is in percentage points, case by case against `whole`."""
+    f = figures(outcomes)
+    pairs = zip(outcomes, whole, strict=True)
+    change = ratio((int(with_.correct) - int(without_.correct), 1) for with_, without_ in pairs)
+    return (
+        f"{part:<17}{_share(f['correct'])}  {100 * change.value:+5.1f}"
+        f" [{100 * change.low:+5.1f}, {100 * change.high:+5.1f}]"
+        + "".join(
+            _share(f[name])
+            for name in (
+                "fact recall",
+                "citation precision",
+                "abstention precision",
+                "abstention recall",
+            )
+        )
+        + f"{words_per_answer(outcomes):7.1f}"
+    )
 
 
-def outcomes(files: Sequence[Sequence[Case]], answerer: Answerer, part: str) -> list[Outcome]:
-    """Every case answered by weights fitted, without the part, on the other files."""
-    groups = [blind([g for c in cases for g in case_groups(c, answerer)], part) for cases in files]
-    measured = []
-    for held, cases in enumerate(files):
-        others = [g for i, file in enumerate(groups) if i != held for g in file]
-        decisions = fit_all(others)
-        if part == "abstaining":
-            never = replace(decisions.support, threshold=0.0)
-            decisions = Decisions(decisions.relevance, decisions.addition, never)
-        fitted = Answerer(answerer.store, answerer.encoder, decisions)
-        measured += [
-            measure(case, fitted.answer(case.question, case.history), answerer.store.document)
-            for case in cases
-        ]
-    return measured
+def _share(figure: Figure) -> str:
+    value = f"{100 * figure.value:.1f}" if figure.total else "-"
+    return f"{value:>7}" + f" {figure.reached}/{figure.total}".ljust(10)
 
 
 def main() -> None:
-    files = [read_cases(path) for path in sorted(CASES.glob("tuning*.jsonl"))]
-    print(f"{'without':<18} correct  facts  cit. prec.  abst. prec.  abst. rec.  words")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=Path, nargs="+", default=CASES)
+    parser.add_argument("--corpus", type=Path, default=Path("seeds"))
+    options = parser.parse_args()
+    files = [read_cases(path) for path in options.cases]
+    print(
+        f"{'off':<17}{'correct':>10}{'':9}{'change [95%]':<20}{'facts':>8}{'':9}{'cit. prec.':>10}"
+        f"{'':7}{'abst. prec.':>11}{'':6}{'abst. rec.':>10}{'':6}{'words':>6}"
+    )
     with tempfile.TemporaryDirectory() as folder:
-        store, encoder = open_corpus(Path("seeds"), Path(folder) / "store")
-        answerer = Answerer(store, encoder, unfitted())
-        for part in ("(nothing)", *FEATURES, *FUNCTIONS, "abstaining"):
-            with without(part):
-                measured = outcomes(files, answerer, part)
-            f = figures(measured)
-            shares = [
-                f[name].value
-                for name in (
-                    "correct",
-                    "fact recall",
-                    "citation precision",
-                    "abstention precision",
-                    "abstention recall",
-                )
-            ]
-            row = "{:>7.0%} {:>6.0%} {:>11.0%} {:>12.0%} {:>11.0%}".format(*shares)
-            print(f"{part:<18} {row} {words_per_answer(measured):>6.0f}", flush=True)
+        store, encoder = open_corpus(options.corpus, Path(folder) / "store")
+        whole: list[Outcome] = []
+        for part, off in PARTS.items():
+            outcomes = held_out(files, store, encoder, off)
+            whole = whole or outcomes
+            print(row(part, outcomes, whole), flush=True)
 
 
 if __name__ == "__main__":
