@@ -24,6 +24,11 @@ def ask(page: Page, question: str, wait_for: str = CITE) -> None:
         "n => document.querySelectorAll('#chat .bot').length > n", arg=asked, timeout=20_000
     )
     page.locator("#chat .bot").nth(asked).locator(".answer").wait_for(timeout=20_000)
+    settle(page, wait_for)
+
+
+def settle(page: Page, wait_for: str = CITE) -> None:
+    """Wait until an answer shows `wait_for` and nothing is being written any more."""
     page.wait_for_selector(wait_for, timeout=20_000)
     page.wait_for_selector(SETTLED, timeout=20_000)
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Dialog, Page
 from assistant.uploads import Uploads
 from index.settings import Settings
 from tests.assistant.conftest import Serve
-from tests.assistant.pages import CITE, ask, open_chat, outside
+from tests.assistant.pages import CITE, SETTLED, ask, open_chat, outside
 from tests.assistant.staged_chat import HOSTILE
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
@@ -114,7 +114,7 @@ def test_stop_keeps_what_was_written(watched: Page) -> None:
     watched.wait_for_selector("#chat .claim", timeout=20_000)
     assert "Not finished." in watched.locator("#chat .answer").inner_text()
     watched.locator("#question .stop-button").click()
-    watched.wait_for_selector("#question .submit-button", timeout=20_000)
+    watched.wait_for_selector(SETTLED, timeout=20_000)
     written = watched.locator("#chat .answer").inner_text()
     watched.wait_for_timeout(2500)
     assert watched.locator("#chat .answer").inner_text() == written

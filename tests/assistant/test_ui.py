@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from assistant.answerer import Answerer
 from assistant.render import parse_link
 from index.filter import Filter
-from tests.assistant.pages import CITE, QUESTION, SETTLED, ask, in_view, open_chat, outside
+from tests.assistant.pages import CITE, QUESTION, ask, in_view, open_chat, outside, settle
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
@@ -108,14 +108,12 @@ def test_bad_questions_get_a_line_and_no_traceback(page: Page, url: str) -> None
 def test_an_example_is_asked_edited_and_undone(page: Page, url: str) -> None:
     open_chat(page, url)
     page.locator("#chat .example").first.click()
-    page.wait_for_selector(CITE, timeout=20_000)
-    page.wait_for_selector(SETTLED)
+    settle(page)
     page.get_by_label("Edit").click()
     page.locator("#chat .user textarea").fill("How do I bake <b>bread</b>?")
     page.get_by_label("Submit").click()
-    page.wait_for_selector("#chat .abstained", timeout=20_000)
+    settle(page, "#chat .abstained")
     assert "<b>bread</b>" in page.locator("#chat .user").inner_text()
-    page.wait_for_selector(SETTLED)
     page.get_by_label("Undo", exact=True).click()
     page.wait_for_selector("#chat .abstained", state="detached")
 
@@ -197,8 +195,7 @@ def test_two_users_at_once_don_t_mix(browser: Browser, url: str) -> None:
         page.fill("#question textarea", question)
         page.keyboard.press("Enter")
     for page, word in zip(pages, ("Katz", "350"), strict=True):
-        page.wait_for_selector(CITE, timeout=20_000)
-        page.wait_for_selector(SETTLED, timeout=20_000)
+        settle(page)
         assert word in page.locator("#chat .bot").inner_text()
         assert page.locator("#chat .user").count() == 1
     for context in contexts:

@@ -29,6 +29,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from assistant.answerer import Answerer
 from assistant.evaluation import read_cases
+from tests.assistant.pages import SETTLED
 from tests.benchmarks.corpora import open_corpus
 
 SEEDS = Path("seeds")
@@ -130,7 +131,7 @@ def reading(browser: Browser, url: str) -> None:
     asks = []
     for _ in range(REPEATS):
         asks.append(timed(partial(ask, page)))
-        page.wait_for_selector("#question .submit-button")
+        page.wait_for_selector(SETTLED)
     clicks = [timed(partial(show, page, number)) for number in [0, 1] * REPEATS]
     print(f"an answer over HTTP, for comparison: {unit:.0f} ms")
     for name, times in (("page load", loads), ("first words", asks), ("highlight", clicks)):
