@@ -16,6 +16,7 @@ from assistant.decide import Decision, Decisions, load_decisions
 from assistant.followup import Resolved, leans_back, resolve
 from assistant.generate import excerpts, write
 from assistant.injection import without_orders
+from assistant.language import is_english
 from assistant.match import Evidence, match
 from assistant.models import Writer
 from assistant.people import is_person, name_offices
@@ -32,6 +33,7 @@ from index.types import SearchResult
 NOTHING = "The articles don't say."
 NOT_ALL = "The articles don't say: {}"
 NONE_ASKED = "No article is of that publisher and time, so none was asked."
+ENGLISH_ONLY = "Dateline reads English only; ask in English."
 NEAREST = 3
 
 
@@ -130,7 +132,12 @@ class Answerer:
     def find(
         self, question: str, history: Sequence[Message] = (), wanted: Filter | None = None
     ) -> Found:
-        """What `question` was resolved to, and the sentences found for it, compared with it."""
+        """What `question` was resolved to, and the sentences found for it, compared with it.
+
+        Raises `FilterError` where no article is of the publisher wanted.
+        """
+        if wanted and wanted.publisher:
+            wanted.check_publisher(self.store.publishers())
         asked = name_offices(correct(clean(question), self.store), self.store)
         resolved = resolve(asked, history, lambda name: is_person(name, self.store))
         first, *others = split_clauses(resolved.question)
@@ -174,6 +181,9 @@ class Answerer:
             claims=compose(rows, found.results, self.store.document),
             notice=NOT_ALL.format("; ".join(unsaid)) if unsaid else "",
         )
+        # What else it turns up, it turns up by the names in it.
+        if not is_english(question):
+            return replace(answer, claims=(), notice=ENGLISH_ONLY)
         if answer.claims:
             return answer
         if not found.results:

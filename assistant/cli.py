@@ -96,9 +96,6 @@ def evaluate(
     typer.echo(to_table(outcomes))
 
 
-cli_chat.register(app)
-
-
 def main() -> None:
     """Run the command line; an error of Dateline's own is one line on standard error, exit 1."""
     try:

@@ -107,6 +107,8 @@ def feedback(
     from assistant.feedback import read_feedback, to_cases, to_line
 
     given = read_feedback(load_settings(store).store)
+    if not given:
+        typer.echo("no feedback yet; readers give it in the chat, under an answer", err=True)
     for entry in given:
         comment = " ".join(entry.comment.split())
         word = "helpful" if entry.helpful else "not helpful"

@@ -88,8 +88,7 @@ class Desk:
 
     def publishers(self) -> list[str]:
         """The publishers of all articles."""
-        documents = self.answerer.store.documents()
-        return sorted({d.source.publisher for d in documents if d.source.publisher})
+        return sorted(self.answerer.store.publishers())
 
     def corpus(
         self,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import ipaddress
+import json
 import secrets
 import time
 from collections import defaultdict, deque
@@ -32,7 +33,9 @@ HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
 )
 PAGES = frozenset({"/", "/config", "/theme.css", "/favicon.ico", "/manifest.json", "/robots.txt"})
-FOLDERS = ("/assets/", "/static/", "/svelte/", "/api/")
+# Where programs ask, who are told in JSON.
+PROGRAMS = "/api/"
+FOLDERS = ("/assets/", "/static/", "/svelte/", PROGRAMS)
 GRADIO = frozenset(
     "app_id call cancel component_server heartbeat info login_check openapi.json queue reset run "
     "startup-events theme.css user".split()
@@ -91,7 +94,7 @@ class Guard:
         limit = LARGEST_UPLOAD if scope["path"].startswith(UPLOADING) else LARGEST_BODY
         refusal = self._refuse(scope, limit)
         if refusal:
-            await _answer(refusal, send)
+            await _answer(refusal, scope, send)
             return
         await self._pass_on(scope, receive, send, limit)
 
@@ -120,7 +123,7 @@ class Guard:
             if received <= limit or started:
                 raise
         if received > limit and not started:
-            await _answer(_too_large(limit), send)
+            await _answer(_too_large(limit), scope, send)
 
     def _refuse(self, scope: Scope, limit: int) -> Refusal | None:
         headers = {
@@ -194,7 +197,10 @@ def _too_large(limit: int) -> Refusal:
     return Refusal(413, f"larger than {limit // 1_000_000} MB")
 
 
-async def _answer(refusal: Refusal, send: Send) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), *refusal.headers, *HEADERS]
+async def _answer(refusal: Refusal, scope: Scope, send: Send) -> None:
+    body, kind = f"{refusal.reason}\n", b"text/plain; charset=utf-8"
+    if scope["path"].startswith(PROGRAMS):
+        body, kind = json.dumps({"error": refusal.reason}), b"application/json"
+    headers = [(b"content-type", kind), *refusal.headers, *HEADERS]
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
-    await send({"type": "http.response.body", "body": f"{refusal.reason}\n".encode()})
+    await send({"type": "http.response.body", "body": body.encode()})

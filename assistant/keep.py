@@ -28,6 +28,7 @@ from index.types import Document, PublicationDate, Source
 
 # A packed answer may not unpack into more than this, however small it came.
 LARGEST = 1_000_000
+NO_EXPORT = "not a file that Dateline exported"
 # Where the record stands in an exported file: alone, in a script that is no script, in a comment.
 RECORD = re.compile(
     r'<script type="application/json" id="dateline">(?P<html>.*?)</script>'
@@ -98,7 +99,7 @@ class Filters(_Kept):
 
     @classmethod
     def of(cls, publisher: str | None, since: str | None, until: str | None) -> Filters:
-        """The filters as somebody typed them. Raises `FilterError` for what is no date."""
+        """The filters as somebody typed them. Raises `FilterError`."""
         wanted = Filter(publisher or None, since or None, until or None)
         return cls(**asdict(wanted))
 
@@ -225,14 +226,18 @@ def read_file(path: Path) -> Transcript:
     """The transcript in an exported file of any of the formats. Raises `KeptError`."""
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise KeptError(f"{path}: can't be read ({error})") from error
+    except OSError as error:
+        raise KeptError(
+            f"{path}: can't be read: {(error.strerror or str(error)).lower()}"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise KeptError(f"{path}: {NO_EXPORT}") from error
     found = RECORD.search(text)
     record = (found["html"] or found["md"]) if found else text
     try:
         return Transcript.model_validate_json(record)
     except ValidationError as error:
-        raise KeptError(f"{path}: not a file that Dateline exported") from error
+        raise KeptError(f"{path}: {NO_EXPORT}") from error
 
 
 def check(kept: KeptAnswer, read: Callable[[str], Document | None]) -> list[tuple[str, str]]:

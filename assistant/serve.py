@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 REQUESTS = 600
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
 class PortError(DatelineError):
@@ -89,7 +90,9 @@ def make_app(desk: Desk, *, password: str | None, requests: int, loopback: bool)
     """The page and POST /api/answer as one ASGI application, guarded."""
     import gradio as gr
     from fastapi import FastAPI
+    from fastapi.exceptions import RequestValidationError
     from fastapi.responses import JSONResponse
+    from starlette.exceptions import HTTPException
     from starlette.middleware import Middleware
 
     guard = Middleware(Guard, password=password, requests=requests, loopback=loopback)
@@ -98,6 +101,21 @@ def make_app(desk: Desk, *, password: str | None, requests: int, loopback: bool)
     @app.post("/api/answer")
     def answer(asked: Asked) -> dict[str, Any]:
         return desk.answer(**asked.model_dump())
+
+    # The page below would answer these in HTML.
+    @app.api_route("/api/{rest:path}", methods=METHODS)
+    def miss(rest: str) -> None:
+        if rest == "answer":
+            raise HTTPException(405, "ask with POST", {"Allow": "POST"})
+        raise HTTPException(404, "there is only /api/answer")
+
+    @app.exception_handler(RequestValidationError)
+    def correct(_: object, error: RequestValidationError) -> JSONResponse:
+        return JSONResponse({"error": describe(error.errors()[0])}, status_code=400)
+
+    @app.exception_handler(HTTPException)
+    def name(_: object, error: HTTPException) -> JSONResponse:
+        return JSONResponse({"error": error.detail}, error.status_code, error.headers)
 
     @app.exception_handler(DatelineError)
     def refuse(_: object, error: DatelineError) -> JSONResponse:
@@ -126,6 +144,16 @@ def make_app(desk: Desk, *, password: str | None, requests: int, loopback: bool)
         css_paths=HERE / "ui.css",
     )
     return page
+
+
+def describe(mistake: dict[str, Any]) -> str:
+    """One line on what pydantic found wrong with a body: "history.0.role: Field required"."""
+    if mistake["type"] == "json_invalid":
+        return f"the body is no JSON: {mistake['ctx']['error']}"
+    if mistake["loc"] == ("body",):
+        return "send a JSON object, with Content-Type: application/json"
+    where = ".".join(map(str, mistake["loc"][1:]))
+    return f"{where[:100]}: {mistake['msg']}"
 
 
 def _is_no_goodbye(record: logging.LogRecord) -> bool:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.desk import ANY, Desk
-from assistant.question import LONGEST
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -114,7 +113,6 @@ def _conversation(desk: Desk, chosen: list[Any], examples: list[str]) -> None:
             placeholder="Ask the articles…",
             show_label=False,
             label="Question",
-            max_length=LONGEST,
             submit_btn=True,
             stop_btn=True,
             elem_id="question",

@@ -9,7 +9,7 @@ DatelineError
 |  |- WrongModelError          index.store: it was made with another model
 |  |- BusyError                index.store: another process is writing to it
 |  `- VectorIndexError         index.vectors: Chroma failed; caught, and Chroma made again
-|- FilterError                 index.filter: a date to filter by that is none
+|- FilterError                 index.filter: articles asked for that there can't be
 |- QuestionError               assistant.question: a question that can't be searched for
 |- SettingsError               assistant.settings: a setting that can't be read
 |- ModelError                  assistant.models: no model that writes, or none as set

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,10 +11,14 @@ from index.errors import DatelineError
 from index.types import Source
 
 WRITTEN = re.compile(r"\d{4}(-\d\d){0,2}")
+# How many publishers are named to somebody who asked for one that there is none of.
+NAMED = 10
 
 
 class FilterError(DatelineError):
-    """A date to filter by that is none."""
+    """Articles asked for that there can't be: by what is no date, by dates the wrong way round, or
+    by a publisher that none is of.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,7 @@ class Filter:
     `publisher` is compared without regard to capitals. `since` and `until` are dates in ISO 8601,
     as long as they go ("2024", "2024-05", "2024-05-01"), both included. An article whose date is
     known to the month is of every day of that month; one without a date is of no time at all.
-    Raises `FilterError` for what is no date.
+    Raises `FilterError` for what is no date, and for an end before the beginning.
     """
 
     publisher: str | None = None
@@ -40,6 +45,18 @@ class Filter:
                 raise FilterError(
                     f"{value[:30]!r} is no date; write one as 2024-05-01, 2024-05 or 2024"
                 ) from error
+        if self.since and self.until and _before(self.until, self.since):
+            raise FilterError(f"{self.since} is later than {self.until}; turn the two dates round")
+
+    def check_publisher(self, known: Iterable[str]) -> None:
+        """Raises `FilterError`, naming some of the `known`, for a publisher not among them."""
+        names = sorted(set(known), key=str.casefold)
+        wanted = (self.publisher or "").casefold()
+        if not wanted or wanted in map(str.casefold, names):
+            return
+        shown = ", ".join(names[:NAMED]) or "none is known of any article"
+        rest = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+        raise FilterError(f"no article is of {wanted[:60]!r}; publishers: {shown}{rest}")
 
     def admits(self, source: Source) -> bool:
         """Whether an article of that source is among them."""

@@ -75,6 +75,11 @@ class Passages:
         )
         return [row[0] for row in rows]
 
+    def publishers(self) -> set[str]:
+        """The publishers known of the documents."""
+        sources = (read_source(row[0]) for row in self._sql.execute("SELECT source FROM documents"))
+        return {source.publisher for source in sources if source.publisher}
+
     def admitted(self, wanted: Filter) -> list[int]:
         """Ids of the documents that a filter admits."""
         rows = self._sql.execute("SELECT id, source FROM documents")

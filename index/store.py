@@ -103,6 +103,10 @@ class Store:
         """The article of that path. Raises `StoreError` where it isn't stored."""
         return self._record.document(path)
 
+    def publishers(self) -> set[str]:
+        """The publishers known of the articles."""
+        return self._passages.publishers()
+
     def count_documents(self) -> int:
         """How many articles there are."""
         return len(self._record.paths())
