@@ -21,6 +21,7 @@ from assistant.match import Evidence, match
 from assistant.models import Writer
 from assistant.people import is_person, name_offices
 from assistant.question import Question, clean, read_questions, split_clauses
+from assistant.rewrite import needs_help, rewrite
 from assistant.support import Support
 from assistant.types import Answer, Message, Passage
 from assistant.verify import check
@@ -59,8 +60,10 @@ class Found:
 class Answerer:
     """Answers from a store: in the articles' own words, or in a model's under their check.
 
-    Without a `writer` the same store and question give the same answer. Raises `QuestionError`
-    for a question that can't be searched for. `wanted` limits an answer to some of the articles.
+    Without a `writer` the same store and question give the same answer; with one, a question that
+    `assistant.rewrite` finds in need of it is searched for in the model's words too. Raises
+    `QuestionError` for a question that can't be searched for. `wanted` limits an answer to some
+    of the articles.
     """
 
     def __init__(
@@ -92,9 +95,12 @@ class Answerer:
         """The answer as it comes, ever more of it; the last one is whole.
 
         Closing the iterator ends the request to the model. Where the articles don't say, no
-        model is asked.
+        model writes.
         """
         found = self.find(question, history, wanted)
+        if self._writer is not None and needs_help(found.resolved, found.evidence):
+            form = rewrite(found.resolved, history, self._writer)
+            found = self.find(question, history, wanted, form) if form else found
         rows, unsaid = self.decide(found)
         composed = self._compose(question, found, rows, unsaid)
         if composed.abstained or self._writer is None:
@@ -130,11 +136,17 @@ class Answerer:
         return [(found.results[i], float(shares[i])) for i in np.argsort(-shares, kind="stable")]
 
     def find(
-        self, question: str, history: Sequence[Message] = (), wanted: Filter | None = None
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        wanted: Filter | None = None,
+        form: str = "",
     ) -> Found:
         """What `question` was resolved to, and the sentences found for it, compared with it.
 
-        Raises `FilterError` where no article is of the publisher wanted.
+        `form`, another form of a question of one clause, is searched for too and has half a say
+        in the ranking; whether the articles answer is still asked of the question itself. Raises
+        `FilterError` where no article is of the publisher wanted.
         """
         if wanted and wanted.publisher:
             wanted.check_publisher(self.store.publishers())
@@ -143,6 +155,7 @@ class Answerer:
         first, *others = split_clauses(resolved.question)
         clauses = [(first, resolved.context)]
         clauses += [(clause, first if leans_back(clause) else "") for clause in others]
+        clauses += [(form, "")] if form else []
         questions = read_questions(
             clauses, self.encoder, self.store.count_sentences(), self.store.frequency
         )
@@ -155,6 +168,10 @@ class Answerer:
         results = tuple(without_orders(unsaid))
         relevance = self._decisions.relevance
         evidence = [weigh(q, results, relevance) for q in questions] if results else []
+        if form:
+            resolved = replace(resolved, form=form)
+            odds = np.mean([e.odds for e in evidence], axis=0)
+            evidence = [replace(e, odds=odds) for e in evidence[:1]]
         return Found(resolved, results, tuple(evidence))
 
     def decide(self, found: Found) -> tuple[list[int], list[str]]:

@@ -42,17 +42,21 @@ SHORT = 2
 class Resolved:
     """`question` made whole, the turn it leans on, and what was said and should not be again.
 
-    `context` is an earlier question whose words count too, though less than the question's own.
+    `context` is an earlier question whose words count too, though less than the question's own;
+    `form` is the question as a model put it, searched for beside it.
     """
 
     question: str
     context: str = ""
     said: tuple[str, ...] = ()
+    form: str = ""
 
     @property
     def searched_for(self) -> str:
         """The question as it is shown to have been searched for."""
-        return f"{self.question} (following: {self.context})" if self.context else self.question
+        beside = [f"following: {self.context}"] if self.context else []
+        beside += [f"also: {self.form}"] if self.form else []
+        return f"{self.question} ({'; '.join(beside)})" if beside else self.question
 
     def has_said(self, sentence: str) -> bool:
         """Whether an earlier answer showed this sentence and the question asks for others."""

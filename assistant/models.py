@@ -49,6 +49,7 @@ class Writer:
             )
         if kind == "gguf":
             self.name = Path(self.name).name
+        self.rewrite_timeout = settings.rewrite_timeout
         self._kind = kind
         self._settings = settings
         self._opened: Opened | None = None

@@ -153,11 +153,11 @@ def test_a_setting_that_names_no_model_is_refused_at_once(writer: str) -> None:
         Writer(settings(writer))
 
 
-def test_no_model_is_asked_where_the_articles_dont_say(answerer: Answerer) -> None:
+def test_no_model_writes_where_the_articles_dont_say(answerer: Answerer) -> None:
     with serving(says(GOOD)) as served:
         answer = written_by(answerer, settings(url=served.url)).answer("How do I bake bread?")
     assert answer.abstained
-    assert served.asked == []
+    assert "passage" not in str([asked["messages"] for asked in served.asked])
 
 
 def test_closing_the_stream_ends_the_request(answerer: Answerer) -> None:

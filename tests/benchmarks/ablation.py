@@ -107,11 +107,15 @@ class FindsOnce(Answerer):
         self._found = found
 
     def find(
-        self, question: str, history: Sequence[Message] = (), wanted: Filter | None = None
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        wanted: Filter | None = None,
+        form: str = "",
     ) -> Found:
-        key = repr((question, history, wanted))
+        key = repr((question, history, wanted, form))
         if key not in self._found:
-            self._found[key] = super().find(question, history, wanted)
+            self._found[key] = super().find(question, history, wanted, form)
         found = self._found[key]
         relevance = self._decisions.relevance
         weighed = tuple(weigh(e.question, e.results, relevance) for e in found.evidence)
