@@ -32,8 +32,7 @@ def signature(texts: Iterable[str]) -> Signature:
     if not runs:
         return np.empty(0, dtype=np.uint32)
     hashed = MinHash(num_perm=PERMUTATIONS)
-    # In order, since a set's order differs from run to run and nothing else here does.
-    hashed.update_batch(sorted(runs))
+    hashed.update_batch(runs)
     return np.asarray(hashed.hashvalues, dtype=np.uint32)
 
 

@@ -9,7 +9,7 @@ projected at random to 128 dimensions, one byte a component.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -80,6 +80,10 @@ class Encoder(Protocol):
         """What the texts of articles become."""
         ...
 
+    def passage_vectors(self, texts: Sequence[str]) -> list[Vectors]:
+        """The vectors of `encode_passages` alone, which costs less."""
+        ...
+
     def encode_queries(self, texts: Sequence[str]) -> list[Encoded]:
         """What questions become."""
         ...
@@ -137,22 +141,33 @@ class TransformerEncoder:
         """What the texts of articles become."""
         return self._encode(texts, self.card.passage_prompt)
 
+    def passage_vectors(self, texts: Sequence[str]) -> list[Vectors]:
+        """The vectors of `encode_passages` alone, which costs less."""
+        encodings = self._tokenizer.encode_batch([self.card.passage_prompt + t for t in texts])
+        vectors = {i: vector for i, vector, _ in self._networked(encodings)}
+        return [vectors[i] for i in range(len(texts))]
+
     def encode_queries(self, texts: Sequence[str]) -> list[Encoded]:
         """What questions become."""
         return self._encode(texts, self.card.query_prompt)
 
     def _encode(self, texts: Sequence[str], prompt: str) -> list[Encoded]:
         encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
+        encoded = {
+            i: Encoded(vector, self._words(prompt, texts[i], encodings[i], pieces))
+            for i, vector, pieces in self._networked(encodings)
+        }
+        return [encoded[i] for i in range(len(texts))]
+
+    def _networked(self, encodings: Sequence[Encoding]) -> Iterator[tuple[int, Vectors, Vectors]]:
+        """The place of each text, its vector, and its pieces', in an order of the network's own."""
         # Texts of like length share a batch, so that little of it is padding.
-        order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
-        encoded: dict[int, Encoded] = {}
+        order = sorted(range(len(encodings)), key=lambda i: len(encodings[i].ids))
         for first in range(0, len(order), BATCH):
             batch = order[first : first + BATCH]
             vectors, pieces = self._run(*self._pad([encodings[i] for i in batch]))
             for row, i in enumerate(batch):
-                words = self._words(prompt, texts[i], encodings[i], pieces[row])
-                encoded[i] = Encoded(_unit(vectors[row]), words)
-        return [encoded[i] for i in range(len(texts))]
+                yield i, _unit(vectors[row]), pieces[row]
 
     def _pad(self, encodings: Sequence[Encoding]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         limit = self.card.max_tokens
@@ -169,12 +184,21 @@ class TransformerEncoder:
     def _words(self, prompt: str, text: str, encoding: Encoding, pieces: Vectors) -> Bytes:
         """Each content word as the mean of its pieces; a word past the model's reach is zero."""
         words = content_words(text)
+        firsts = [encoding.char_to_token(len(prompt) + word.start) for word in words]
+        lasts = [encoding.char_to_token(len(prompt) + word.end - 1) for word in words]
+        reached = [
+            (row, first, last)
+            for row, (first, last) in enumerate(zip(firsts, lasts, strict=True))
+            if first is not None and last is not None and last < self.card.max_tokens - 1
+        ]
         rows = np.zeros((len(words), pieces.shape[-1]), dtype=np.float32)
-        for row, word in enumerate(words):
-            first = encoding.char_to_token(len(prompt) + word.start)
-            last = encoding.char_to_token(len(prompt) + word.end - 1)
-            if first is not None and last is not None and last < self.card.max_tokens - 1:
-                rows[row] = pieces[first : last + 1].mean(axis=0)
+        if reached:
+            at, first_piece, last_piece = np.array(reached).T
+            sums = pieces[first_piece]
+            for further in range(1, int((last_piece - first_piece).max()) + 1):
+                longer = first_piece + further <= last_piece
+                sums[longer] += pieces[first_piece[longer] + further]
+            rows[at] = sums / (last_piece - first_piece + 1)[:, None].astype(np.float32)
         if self._projection is None:
             self._projection = _random_projection(pieces.shape[-1])
         projected = rows @ self._projection

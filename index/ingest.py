@@ -45,7 +45,7 @@ class ExactSplitter(TransformComponent):
 
 
 class ExactEmbedder(TransformComponent):
-    """Nodes to the same nodes with their vectors, and their words' vectors in the metadata."""
+    """Nodes to the same nodes with their vectors, and in the metadata those of sentences' words."""
 
     _encoder: Encoder = PrivateAttr()
 
@@ -55,10 +55,15 @@ class ExactEmbedder(TransformComponent):
 
     def __call__(self, nodes: Sequence[BaseNode], **_: object) -> list[BaseNode]:
         """The same nodes with their vectors."""
-        texts = [node.get_content() for node in nodes]
-        for node, encoded in zip(nodes, self._encoder.encode_passages(texts), strict=True):
-            node.embedding = encoded.vector.tolist()
-            node.metadata["words"] = encoded.words
+        sentences = [node for node in nodes if isinstance(node.metadata["part"], Sentence)]
+        chunks = [node for node in nodes if isinstance(node.metadata["part"], Chunk)]
+        encoded = self._encoder.encode_passages([node.get_content() for node in sentences])
+        for node, one in zip(sentences, encoded, strict=True):
+            node.embedding = one.vector.tolist()
+            node.metadata["words"] = one.words
+        vectors = self._encoder.passage_vectors([node.get_content() for node in chunks])
+        for node, vector in zip(chunks, vectors, strict=True):
+            node.embedding = vector.tolist()
         return list(nodes)
 
 

@@ -65,6 +65,10 @@ def content_words(text: str) -> tuple[Word, ...]:
         end = taken = initials.get(start, end)
         plain = text[start:end].replace(".", "") if start in initials else text[start:end]
         words.append(Word(start, end, plain, stem(plain)))
-    capital = {w for w in words if w.text.isupper() and len(w.text) > 1}
-    kept = [w for w in words if w in capital or w.text.casefold() not in FUNCTION_WORDS]
+    # "US" and "IT" in capitals are names.
+    kept = [
+        w
+        for w in words
+        if w.text.casefold() not in FUNCTION_WORDS or (len(w.text) > 1 and w.text.isupper())
+    ]
     return tuple(kept or words)

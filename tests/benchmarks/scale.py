@@ -21,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.answerer import Answerer
 from index.embed import WORD_DIMENSION, Encoded
@@ -55,6 +56,9 @@ class CheapEncoder:
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
         return [self._encode(text) for text in texts]
+
+    def passage_vectors(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        return [encoded.vector for encoded in self.encode_passages(texts)]
 
     def encode_queries(self, texts: Sequence[str]) -> list[Encoded]:
         return self.encode_passages(texts)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.embed import WORD_DIMENSION, Encoded
 from index.words import content_words
@@ -29,6 +30,9 @@ class HashingEncoder:
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
         self.passages += len(texts)
         return [_encode(text) for text in texts]
+
+    def passage_vectors(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        return [encoded.vector for encoded in self.encode_passages(texts)]
 
     def encode_queries(self, texts: Sequence[str]) -> list[Encoded]:
         return [_encode(text) for text in texts]
