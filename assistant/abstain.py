@@ -9,13 +9,15 @@ import numpy as np
 
 from assistant.match import Evidence, Floats, unit
 from assistant.question import QUESTION_STEMS
-from index.words import content_words
+from index.words import content_words, stem
 
 SUPPORT = (
     "meaning",
     "gap",
     "name_missing",
     "uncounted",
+    "unmeasured",
+    "unspoken",
     "undated",
     "yes_or_no",
 )
@@ -31,10 +33,58 @@ NAMES_COUNTED = 2
 BEHIND_A_NUMBER = 3
 # Cosines of words in their sentences: other things, and the same thing by another name.
 UNLIKE, ALIKE = 0.2, 0.6
+# What a measure is asked with, and what it is given in.
+MEASURES = tuple(
+    (re.compile(asked, re.I), re.compile(given, re.I))
+    for asked, given in (
+        (r"\bhow old\b|\bwhat age\b", r"\b(?:aged?|years? old|year-old|born)\b"),
+        (
+            r"\bhow much\b.{0,60}\b(?:money|cost\w*|paid|pay|spen[dt]|worth|raised?|budget|price)\b"
+            r"|\bwhat\b.{0,40}\b(?:cost|price|budget)\b",
+            r"[$€£¥]|\b(?:dollars?|euros?|shekels?|pounds?|cents?)\b",
+        ),
+        (
+            r"\bhow long\b",
+            r"\b(?:second|minute|hour|day|week|month|year|decade)s?\b|\b(?:until|since)\b",
+        ),
+        (
+            r"\bhow (?:far|tall|high|deep|wide|big)\b",
+            r"\b(?:miles?|kilomet\w+|km|met(?:er|re)s?|feet|foot|acres?|square)\b",
+        ),
+        (
+            r"\b(?:what|which) (?:percentage|share|proportion)\b",
+            r"%|\bper ?cent\b|\b(?:half|thirds?|quarters?)\b",
+        ),
+        (
+            r"\bwhat time\b",
+            r"\b[ap]\.?m\b|\bo[’']clock\b|\b(?:noon|midnight|morning|evening|afternoon|night)\b",
+        ),
+    )
+)
+AUXILIARY = re.compile(r"\b(?:did|does|do|has|have|had|would|will|could|can)\b", re.I)
+QUOTED = re.compile(r"[“”\"]")
+# Verbs for what somebody said, thinks or wants, as they stand behind "did X" and the like.
+SAYING = frozenset(
+    "say said tell give call describe argue claim think believe view warn promise react respond"
+    " reply comment explain suggest insist state announce demand urge ask want propose decide"
+    " accuse criticize criticise express reject deny admit".split()
+)
+# Stems of the verbs that report it, of which some are not in the form above.
+REPORTING = frozenset(
+    map(
+        stem,
+        "told thought add note according assure assert acknowledge label emphasize emphasise"
+        " stress vow order oppose condemn indicate continue plead reaffirm support maintain"
+        " reiterate agree denied replied".split(),
+    )
+) | frozenset(map(stem, SAYING))
+# So many content words name who is asked for, at the most.
+SPEAKER = 5
 ASKS_FOR_YEAR = re.compile(r"\b(?:what|which) year\b", re.I)
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+# "Could you ..." asks for something to be done.
 YES_OR_NO = re.compile(
-    r"(?:is|was|were|are|did|does|do|has|have|had|will|would|could|can|should)\b", re.I
+    r"(?:is|was|were|are|did|does|do|has|have|had|will|would|could|can|should)\b(?! you\b)", re.I
 )
 
 
@@ -43,7 +93,8 @@ def support(chosen: Sequence[int], evidence: Evidence) -> Floats:
 
     `gap` is the weightiest part of the question that the best sentence says nothing of,
     `name_missing` the weightiest name that none has or has beside it, `uncounted` how far the
-    numbers are from counting what "how many" asks for.
+    numbers are from counting what "how many" asks for, `unmeasured` whether "how old" and the like
+    get no measure, `unspoken` how far it is not the one asked for who speaks.
     """
     found, question = evidence.match, evidence.question
     best = np.maximum(found.words[chosen[0]], found.stems[chosen[0]])
@@ -56,6 +107,11 @@ def support(chosen: Sequence[int], evidence: Evidence) -> Floats:
             (found.content * (1 - best)).max(),
             (found.content * named * (1 - stems)).max(),
             uncounted(chosen, evidence),
+            any(
+                asked.search(question.text) and not any(map(given.search, texts))
+                for asked, given in MEASURES
+            ),
+            unspoken(chosen, evidence),
             ASKS_FOR_YEAR.search(question.text) is not None and not any(map(YEAR.search, texts)),
             YES_OR_NO.match(question.text) is not None,
         ],
@@ -90,3 +146,39 @@ def uncounted(chosen: Sequence[int], evidence: Evidence) -> float:
             cosine = [ALIKE if words[j].stem in stems else float(cosines[j]) for j in behind]
             nearest = max([nearest, *cosine])
     return max(ALIKE - nearest, 0.0) / (ALIKE - UNLIKE)
+
+
+def unspoken(chosen: Sequence[int], evidence: Evidence) -> float:
+    """How far no sentence reports what the one asked for said or thinks, from 0 to 1.
+
+    "What did Blinken say" is not answered by what others said of him or of the matter: a sentence
+    has to report something, and to name him or have him named before. 0 where nobody is asked for.
+    """
+    speaker = _speaker(evidence)
+    if not speaker:
+        return 0.0
+    weights = evidence.question.weights[speaker]
+    stems = evidence.match.stems[chosen][:, speaker] @ (weights / weights.sum())
+    return 1 - max(
+        float(share) * _reports(evidence.results[i].sentence.text)
+        for i, share in zip(chosen, stems, strict=True)
+    )
+
+
+def _speaker(evidence: Evidence) -> list[int]:
+    """The words of the question between an auxiliary and a verb that reports: "did Blinken say"."""
+    question = evidence.question
+    auxiliary = AUXILIARY.search(question.text)
+    if not auxiliary:
+        return []
+    behind = [i for i, word in enumerate(question.words) if word.start >= auxiliary.end()]
+    for n, i in enumerate(behind[: SPEAKER + 1]):
+        if question.words[i].text in SAYING:
+            return behind[:n]
+    return []
+
+
+def _reports(sentence: str) -> bool:
+    # In capitals it is the State Department or the United States.
+    stems = {word.stem for word in content_words(sentence) if word.text.islower()}
+    return QUOTED.search(sentence) is not None or not stems.isdisjoint(REPORTING)

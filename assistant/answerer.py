@@ -101,8 +101,8 @@ class Answerer:
         if self._writer is not None and needs_help(found.resolved, found.evidence):
             form = rewrite(found.resolved, history, self._writer)
             found = self.find(question, history, wanted, form) if form else found
-        rows, unsaid = self.decide(found)
-        composed = self._compose(question, found, rows, unsaid)
+        rows, unsaid, chance = self.decide(found)
+        composed = self._compose(question, found, rows, unsaid, chance)
         if composed.abstained or self._writer is None:
             for some in range(1, len(composed.claims)):
                 yield replace(composed, claims=composed.claims[:some], notice="")
@@ -174,22 +174,32 @@ class Answerer:
             evidence = [replace(e, odds=odds) for e in evidence[:1]]
         return Found(resolved, results, tuple(evidence))
 
-    def decide(self, found: Found) -> tuple[list[int], list[str]]:
-        """Rows of the results that answer, and the clauses that none of them answers."""
+    def decide(self, found: Found) -> tuple[list[int], list[str], float]:
+        """Rows of the results that answer, the clauses that none of them answers, and how probable
+        it is that they answer the best supported clause.
+        """
         most = MOST_SENTENCES if len(found.evidence) == 1 else MOST_SENTENCES - 1
         rows: list[int] = []
         unsaid: dict[str, int] = {}
+        best_chance = 0.0
         for evidence in found.evidence:
             chosen = choose(evidence, self._decisions.addition, most)
-            if self._decisions.support.says_yes(support(chosen, evidence)):
+            chance = float(self._decisions.support.probability(support(chosen, evidence)))
+            best_chance = max(best_chance, chance)
+            if chance >= self._decisions.support.threshold:
                 rows += [row for row in chosen if row not in rows]
             else:
                 unsaid[evidence.question.text] = chosen[0]
         # What is quoted for one clause is not denied for another.
-        return rows, [clause for clause, best in unsaid.items() if best not in rows]
+        return rows, [text for text, best in unsaid.items() if best not in rows], best_chance
 
     def _compose(
-        self, question: str, found: Found, rows: Sequence[int], unsaid: Sequence[str]
+        self,
+        question: str,
+        found: Found,
+        rows: Sequence[int],
+        unsaid: Sequence[str],
+        chance: float,
     ) -> Answer:
         """The answer that needs no model."""
         answer = Answer(
@@ -197,6 +207,7 @@ class Answerer:
             found.resolved.searched_for,
             claims=compose(rows, found.results, self.store.document),
             notice=NOT_ALL.format("; ".join(unsaid)) if unsaid else "",
+            support=chance,
         )
         # What else it turns up, it turns up by the names in it.
         if not is_english(question):

@@ -37,10 +37,6 @@ class Decision:
         """The probability of yes for each row of `features` (..., features)."""
         return np.asarray(1 / (1 + np.exp(-self.odds(features))), np.float32)
 
-    def says_yes(self, features: NDArray[np.float32]) -> bool:
-        """Whether the probability for one row of `features` (features,) reaches the threshold."""
-        return bool(self.probability(features) >= self.threshold)
-
 
 @dataclass(frozen=True, slots=True)
 class Decisions:

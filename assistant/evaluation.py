@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,8 @@ LOOK_ALIKES = str.maketrans(
 
 FIGURE = re.compile(r"\d[\d,.]*")
 INNER_CAPITAL = re.compile(r"(?<![.!?:“\"] )(?<!^)(?<![\w“\"‘])[A-Z][\w.’'-]*")
+# Of the curve that shows how far the decision to abstain can be believed.
+BANDS = 5
 MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
 
 
@@ -98,6 +101,7 @@ class Outcome:
     leaked_claims: tuple[int, int]
     removed_claims: tuple[int, int]
     words: int
+    support: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,7 @@ def measure(case: Case, answer: Answer, read: Callable[[str], Document]) -> Outc
         leaked_claims=(leaked, len(answer.supported)),
         removed_claims=(answer.removed, answer.drafted),
         words=len(answer.text.split()),
+        support=answer.support,
     )
 
 
@@ -198,6 +203,25 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
         "unsupported-claim leak": ratio(o.leaked_claims for o in outcomes),
         "drafted claims removed": ratio(o.removed_claims for o in outcomes),
     }
+
+
+def calibration(outcomes: Sequence[Outcome]) -> list[tuple[float, float, int]]:
+    """How far the decision to abstain can be believed: the curve of a reliability diagram.
+
+    Per band of a fifth: the mean probability of being answerable that was given, the share of
+    cases that are answerable, and the number of cases.
+    """
+    bands: dict[int, list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        bands[min(int(outcome.support * BANDS), BANDS - 1)].append(outcome)
+    return [
+        (
+            sum(o.support for o in band) / len(band),
+            sum(o.case.answerable for o in band) / len(band),
+            len(band),
+        )
+        for _, band in sorted(bands.items())
+    ]
 
 
 def words_per_answer(outcomes: Sequence[Outcome]) -> float:

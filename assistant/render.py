@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import quote, unquote
 
 from assistant.compose import introduce
-from assistant.evaluation import Figure, Outcome, figures, words_per_answer
+from assistant.evaluation import Figure, Outcome, calibration, figures, words_per_answer
 from assistant.types import Answer, Citation
 from index.types import Span
 
@@ -73,6 +73,9 @@ def to_table(outcomes: Sequence[Outcome]) -> str:
             f"95% interval {100 * figure.low:.0f}-{100 * figure.high:.0f})"
         )
     lines.append(f"{'words per answer':<24} {words_per_answer(outcomes):>5.1f}")
+    lines += ["", f"{'said to be answerable':<24} {'were':>5}"]
+    for said, were, cases in calibration(outcomes):
+        lines.append(f"{said:<24.0%} {were:>5.0%}  ({cases} cases)")
     return "\n".join(lines)
 
 

@@ -93,7 +93,9 @@ class Answer:
 
     `searched_for` is the question actually searched: the one asked, or, for a follow-up,
     the one it was resolved to. `notice` is a plain word to the reader that is no claim
-    about the world: that nothing was found, or which part of the question stays open.
+    about the world: that nothing was found, or which part of the question stays open. `support`
+    is the fitted probability that the articles answer the question, or the best supported part
+    of it, on which Dateline answers or abstains (see `assistant.abstain`).
 
     Where a model wrote, `drafted` is how many claims it made and `removed` how many of those were
     found unsupported and taken out. Unsupported claims are among `claims` only if they were asked
@@ -108,6 +110,7 @@ class Answer:
     drafted: int = 0
     removed: int = 0
     pending: str = ""
+    support: float = 0.0
 
     @property
     def supported(self) -> tuple[Claim, ...]:
@@ -138,6 +141,7 @@ class Answer:
             "searched_for": self.searched_for,
             "answer": self.text,
             "abstained": self.abstained,
+            "support": round(self.support, 2),
             "citations": [
                 {
                     "number": number,

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -163,29 +161,6 @@ def test_articles_that_there_can_t_be_are_an_error(seeds_store: Path) -> None:
     turned = dateline(*asking, "--since", "2025", "--until", "2024-05", store=seeds_store)
     assert_one_clear_line(turned, "2025 is later than 2024-05")
     assert_one_clear_line(dateline(*asking, "--publisher", "Times", store=seeds_store), "CNN")
-
-
-@pytest.mark.parametrize("seconds", [0.1, 0.3, 0.6, 1.0])
-@pytest.mark.parametrize(
-    "command", [("ask", "Who?"), ("chat", "--port", "7999"), ("index", "seeds")]
-)
-def test_ctrl_c_while_starting_leaves_no_traceback(
-    seeds_store: Path, tmp_path: Path, command: tuple[str, ...], seconds: float
-) -> None:
-    store = tmp_path / "store" if command[0] == "index" else seeds_store
-    process = subprocess.Popen(
-        [sys.executable, "-c", "print(flush=True); from dateline import main; main()", *command],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "DATELINE_STORE": str(store)},
-    )
-    assert process.stdout
-    process.stdout.readline()
-    time.sleep(seconds)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
-    assert (process.returncode, said) == (130, "")
 
 
 def test_wrong_usage_is_exit_code_2(seeds_store: Path) -> None:

@@ -17,10 +17,8 @@ def test_every_feature_has_its_weight_and_no_other_has_one() -> None:
     assert tuple(fitted["support"]["weights"]) == SUPPORT
 
 
-def test_a_probability_is_one_and_a_threshold_decides() -> None:
+def test_a_threshold_lies_between_probabilities() -> None:
     support = load_decisions().support
     against, in_favour = -np.sign(support.weights), np.sign(support.weights)
     assert 0 <= support.probability(against) < support.threshold
     assert support.threshold <= support.probability(in_favour) <= 1
-    assert not support.says_yes(against)
-    assert support.says_yes(in_favour)

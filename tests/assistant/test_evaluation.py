@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from assistant.evaluation import (
     Case,
     CasesError,
+    calibration,
     figures,
     measure,
     normalise,
@@ -142,3 +144,14 @@ def test_a_model_s_claim_leaks_unless_its_numbers_are_cited() -> None:
     )
     outcome = measure(case(), Answer("q", "q", claims, drafted=3, removed=2), read)
     assert (outcome.leaked_claims, outcome.removed_claims) == ((1, 1), (2, 3))
+
+
+def test_calibration_pairs_what_was_said_with_what_was() -> None:
+    outcome = measure(case(), answer((0, 28)), read)
+    silent = measure(case(answerable=False, key_facts=[], evidence=[]), answer(), read)
+    outcomes = [
+        replace(outcome, support=0.9),
+        replace(outcome, support=1.0),
+        replace(silent, support=0.1),
+    ]
+    assert calibration(outcomes) == [(0.1, 0, 1), (pytest.approx(0.95), 1, 2)]
