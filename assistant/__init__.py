@@ -50,6 +50,7 @@ def open_answerer(
     """
     from assistant.answerer import Answerer
     from assistant.models import Writer
+    from assistant.rerank import Reranker
     from assistant.support import open_support
     from index.embed import encoder_name
     from index.export import open_encoder
@@ -63,6 +64,7 @@ def open_answerer(
         encoder,
         writer=Writer(writing) if writing and writing.writer else None,
         support=open_support(encoder, writing.verifier if writing else ""),
+        reranker=Reranker(writing.reranker) if writing and writing.reranker else None,
         show_unsupported=show_unsupported,
     )
 

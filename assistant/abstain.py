@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.match import Evidence, Floats, unit
-from assistant.question import QUESTION_STEMS
+from assistant.question import QUESTION_STEMS, Question
 from index.words import content_words, stem
 
 SUPPORT = (
@@ -126,13 +126,7 @@ def uncounted(chosen: Sequence[int], evidence: Evidence) -> float:
     compared with those behind each number. 0 where nothing is counted.
     """
     question = evidence.question
-    counts = COUNTS.search(question.text)
-    wanted = [
-        i
-        for i, word in enumerate(question.words)
-        if counts and counts.end() <= word.start < len(question.text)
-        if word.stem not in QUESTION_STEMS and not NUMBER.fullmatch(word.text)
-    ][:NAMES_COUNTED]
+    wanted = counted(question)
     if not wanted:
         return 0.0
     stems = {question.words[i].stem for i in wanted}
@@ -146,6 +140,17 @@ def uncounted(chosen: Sequence[int], evidence: Evidence) -> float:
             cosine = [ALIKE if words[j].stem in stems else float(cosines[j]) for j in behind]
             nearest = max([nearest, *cosine])
     return max(ALIKE - nearest, 0.0) / (ALIKE - UNLIKE)
+
+
+def counted(question: Question) -> list[int]:
+    """The words of the question that name what "how many" counts."""
+    counts = COUNTS.search(question.text)
+    return [
+        i
+        for i, word in enumerate(question.words)
+        if counts and counts.end() <= word.start < len(question.text)
+        if word.stem not in QUESTION_STEMS and not NUMBER.fullmatch(word.text)
+    ][:NAMES_COUNTED]
 
 
 def unspoken(chosen: Sequence[int], evidence: Evidence) -> float:

@@ -13,6 +13,7 @@ from assistant.abstain import support
 from assistant.choose import MOST_SENTENCES, chances, choose
 from assistant.compose import compose
 from assistant.decide import Decision, Decisions, load_decisions
+from assistant.differ import figures_differ
 from assistant.followup import Resolved, leans_back, resolve
 from assistant.generate import excerpts, write
 from assistant.injection import without_orders
@@ -21,6 +22,7 @@ from assistant.match import Evidence, match
 from assistant.models import Writer
 from assistant.people import is_person, name_offices
 from assistant.question import Question, clean, read_questions, split_clauses
+from assistant.rerank import Reranker
 from assistant.rewrite import needs_help, rewrite
 from assistant.support import Support
 from assistant.types import Answer, Message, Passage
@@ -35,6 +37,7 @@ NOTHING = "The articles don't say."
 NOT_ALL = "The articles don't say: {}"
 NONE_ASKED = "No article is of that publisher and time, so none was asked."
 ENGLISH_ONLY = "Dateline reads English only; ask in English."
+FIGURES_DIFFER = "The articles give different figures: see who says each, and when."
 NEAREST = 3
 
 
@@ -73,6 +76,7 @@ class Answerer:
         decisions: Decisions | None = None,
         writer: Writer | None = None,
         support: Support | None = None,
+        reranker: Reranker | None = None,
         *,
         show_unsupported: bool = False,
     ) -> None:
@@ -81,6 +85,7 @@ class Answerer:
         self._decisions = decisions or load_decisions()
         self._writer = writer
         self._support = support or Support(encoder)
+        self._reranker = reranker
         self._show_unsupported = show_unsupported
 
     def answer(
@@ -172,6 +177,8 @@ class Answerer:
             resolved = replace(resolved, form=form)
             odds = np.mean([e.odds for e in evidence], axis=0)
             evidence = [replace(e, odds=odds) for e in evidence[:1]]
+        if self._reranker is not None:
+            evidence = [self._reranker.rerank(e) for e in evidence]
         return Found(resolved, results, tuple(evidence))
 
     def decide(self, found: Found) -> tuple[list[int], list[str], float]:
@@ -202,11 +209,13 @@ class Answerer:
         chance: float,
     ) -> Answer:
         """The answer that needs no model."""
+        notes = [NOT_ALL.format("; ".join(unsaid))] if unsaid else []
+        notes += [FIGURES_DIFFER] if any(figures_differ(rows, e) for e in found.evidence) else []
         answer = Answer(
             question,
             found.resolved.searched_for,
             claims=compose(rows, found.results, self.store.document),
-            notice=NOT_ALL.format("; ".join(unsaid)) if unsaid else "",
+            notice=" ".join(notes),
             support=chance,
         )
         # What else it turns up, it turns up by the names in it.

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.decide import Decision
+from assistant.facts import turned_round, unborne_names, unborne_numbers
 from assistant.match import Evidence, Floats
 from index.types import SearchResult
 
@@ -30,7 +31,8 @@ ADDITION = (
 )
 MOST_SENTENCES = 3
 CONSIDERED = 12
-# Sentences whose vectors are this near say the same: said once, with both as sources.
+# Sentences whose vectors are this near say the same, if they hold the same numbers and names and
+# deny the same: said once, with both as sources.
 SAME = 0.93
 # How much better another sentence must be for a part, for the part to be open.
 FAR = 0.5
@@ -72,7 +74,22 @@ def remaining(chosen: Sequence[int], evidence: Evidence) -> list[int]:
 
 def same(row: int, others: Sequence[int], results: Sequence[SearchResult]) -> bool:
     """Whether the sentence says, all but to the letter, what one of the others says."""
-    return any(float(results[row].vector @ results[i].vector) >= SAME for i in others)
+    text = results[row].sentence.text
+    return any(
+        float(results[row].vector @ results[i].vector) >= SAME
+        and _bears_out(text, results[i].sentence.text)
+        and _bears_out(results[i].sentence.text, text)
+        for i in others
+    )
+
+
+def _bears_out(premise: str, text: str) -> bool:
+    """Whether the premise has each number and name of the text, and denies nothing it states."""
+    return not (
+        unborne_numbers(text, premise)
+        or unborne_names(text, premise, lambda _: False)
+        or turned_round(text, premise)
+    )
 
 
 def addition(rows: Sequence[int], chosen: Sequence[int], evidence: Evidence) -> Floats:

@@ -26,7 +26,8 @@ class WriterSettings(BaseSettings):
     how many seconds an answer may take, `rewrite_timeout` how many the model has to help with a
     question (see `assistant.rewrite`; 0: no help). `verifier` is the name or folder of a
     cross-encoder trained on natural language inference; without one the embedding model measures
-    support.
+    support. `reranker` is the name or folder of one trained to rank passages for a question (see
+    `assistant.rerank`); without one the embedding model alone ranks.
 
     The environment comes first, then `[tool.dateline]` of a pyproject.toml in the working folder.
     """
@@ -44,6 +45,7 @@ class WriterSettings(BaseSettings):
     writer_timeout: PositiveFloat = 60.0
     rewrite_timeout: NonNegativeFloat = 5.0
     verifier: str = ""
+    reranker: str = ""
 
     @classmethod
     def settings_customise_sources(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import wordfreq
 from numpy.typing import NDArray
 
+from assistant.crossencoder import load_cross_encoder
 from assistant.types import Verdict
-from index.embed import Encoded, Encoder, EncoderError
+from index.embed import Encoded, Encoder
 from index.words import content_words
 
 # From how much of its words covered a claim is partly supported, and supported. Each is the
@@ -81,27 +83,17 @@ class _Entailment:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._model: Any = None
+
+    @cached_property
+    def _model(self) -> Any:
+        return load_cross_encoder(self._name, "DATELINE_VERIFIER")
 
     def __call__(self, premise: str, claim: str) -> float:
-        if self._model is None:
-            self._model = self._load()
         logits = np.asarray(self._model.predict([(premise, claim)], activation_fn=None))[0]
         if not logits.shape:
             return float(logits)
         shares = np.exp(logits - logits.max())
         return float(shares[self._row()] / shares.sum())
-
-    def _load(self) -> Any:
-        from sentence_transformers import CrossEncoder
-
-        try:
-            return CrossEncoder(self._name, device="cpu")
-        except (OSError, ValueError) as error:
-            raise EncoderError(
-                f"the verifier {self._name!r} is not on this machine; DATELINE_VERIFIER names a "
-                "cross-encoder's folder, and without it the embedding model measures support"
-            ) from error
 
     def _row(self) -> int:
         labels = {str(v).casefold(): int(k) for k, v in self._model.config.id2label.items()}

@@ -1,0 +1,47 @@
+"""Articles that give different figures for the same thing are said to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.answerer import FIGURES_DIFFER, Answerer
+from index.store import Store
+from index.sync import sync
+
+ARTICLES = {
+    "a.txt": "The ferry to Alderholm sank on Monday. Rescuers said 41 passengers drowned.",
+    "b.txt": "Alderholm mourns its ferry. The mayor said 52 passengers drowned that night.",
+    "c.txt": "Divers went down to the Alderholm wreck. They confirmed that 41 passengers drowned.",
+}
+
+
+@pytest.mark.parametrize(("names", "differ"), [("ab", True), ("ac", False)])
+def test_figures_of_two_articles(
+    answerer: Answerer, names: str, differ: bool, tmp_path: Path
+) -> None:
+    for name in names:
+        (tmp_path / f"{name}.txt").write_text(ARTICLES[f"{name}.txt"], encoding="utf-8")
+    store, encoder = tmp_path / "store", answerer.encoder
+    sync(store, [tmp_path], encoder.name, lambda: encoder)
+    asked = Answerer(Store.open(store, encoder.name), encoder)
+    answer = asked.answer("How many passengers drowned at Alderholm?")
+    assert not answer.abstained
+    assert (FIGURES_DIFFER in answer.notice) == differ
+
+
+def test_sentences_that_differ_in_a_figure_only_are_not_one(
+    answerer: Answerer, tmp_path: Path
+) -> None:
+    for name, dead in (("a.txt", 41), ("b.txt", 52)):
+        text = f"The ferry to Alderholm sank. Rescuers said {dead} passengers drowned at Alderholm."
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    store, encoder = tmp_path / "store", answerer.encoder
+    sync(store, [tmp_path], encoder.name, lambda: encoder)
+    asked = Answerer(Store.open(store, encoder.name), encoder)
+    answer = asked.answer("How many passengers drowned at Alderholm?")
+    assert FIGURES_DIFFER in answer.notice
+    for claim in answer.claims:
+        figures = {"41" in citation.quote for citation in claim.citations}
+        assert len(figures) == 1, "no sentence is cited for another figure than its own"
