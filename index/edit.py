@@ -32,7 +32,7 @@ def add(
     changed: list[str] = []
     failures: list[str] = []
     unchanged = 0
-    with writing(store), Sandbox() as sandbox:
+    with writing(store, create=True), Sandbox() as sandbox:
         record = open_record(store, encoder_name)
         try:
             encoder = None

@@ -93,8 +93,7 @@ class Record:
     @classmethod
     def open(cls, file: Path) -> Record:
         """An existing record. Raises `StoreError` where there is none that this program reads."""
-        if not file.is_file():
-            raise StoreError(f"no index in {file.parent}; make one with: dateline index FOLDER")
+        check_exists(file)
         try:
             record = cls(connect(file))
             version = int(record.state("version"))
@@ -281,3 +280,9 @@ class Record:
 def _origin(text: str) -> Origin | None:
     fields = json.loads(text)
     return Origin(**fields) if fields else None
+
+
+def check_exists(file: Path) -> None:
+    """Raises `StoreError` where there is no record."""
+    if not file.is_file():
+        raise StoreError(f"no index in {file.parent}; make one with: dateline index FOLDER")

@@ -151,7 +151,7 @@ def restore(store: Path, file: Path, *, chroma: str = "") -> int:
         record.set_state(chroma="", vectors="", generation="0")
         return record
 
-    with writing(store), renewed(store, make, chroma) as (record, old):
+    with writing(store, create=True), renewed(store, make, chroma) as (record, old):
         if old:
             kept = store / BEFORE
             kept.unlink(missing_ok=True)

@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from index.filter import Filter
-from index.record import Record, StoreError
+from index.record import Record, StoreError, check_exists
 from index.types import Document, SearchResult
 from index.vectors import VectorIndex, VectorIndexError
 
@@ -41,11 +41,14 @@ class BusyError(StoreError):
 
 
 @contextmanager
-def writing(folder: Path) -> Iterator[None]:
+def writing(folder: Path, *, create: bool = False) -> Iterator[None]:
     """Hold the store's lock, which the system gives back when a process dies.
 
-    Raises `BusyError` where another process has it, `StoreError` where nothing can be written.
+    Raises `BusyError` where another process has it, `StoreError` where nothing can be written or,
+    unless it may be created, where there is no index.
     """
+    if not create:
+        check_exists(folder / RECORD)
     holder = folder / f"{LOCK}.holder"
     try:
         folder.mkdir(parents=True, exist_ok=True)

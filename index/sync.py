@@ -80,7 +80,7 @@ def sync(
     def make(file: Path) -> Record:
         return Record.create(file, encoder_name)
 
-    with writing(store), Sandbox() as sandbox:
+    with writing(store, create=True), Sandbox() as sandbox:
         fresh = not (store / RECORD).exists()
         if rebuild and not fresh:
             # An index made with another model has to give what it alone holds.

@@ -25,6 +25,10 @@ HNSW: CreateHNSWConfiguration = {
 }
 
 
+# Seconds that a Chroma server has for a request.
+PATIENCE = 30.0
+
+
 class VectorIndexError(StoreError):
     """Chroma could not do what was asked; what it holds has to be made again."""
 
@@ -38,6 +42,7 @@ class VectorIndex:
 
     def __init__(self, place: Path | str) -> None:
         import chromadb
+        import httpx
         from chromadb.config import Settings
 
         settings = Settings(anonymized_telemetry=False)
@@ -49,12 +54,14 @@ class VectorIndex:
             else:
                 server = urlsplit(place)
                 name = server.path.strip("/")
+                host = server.hostname or ""
+                port = server.port or (443 if server.scheme == "https" else 8000)
+                # Chroma's own client waits without end for a server that takes no notice of it.
+                httpx.get(f"{server.scheme}://{host}:{port}/api/v2/heartbeat", timeout=PATIENCE)
                 self._client = chromadb.HttpClient(
-                    host=server.hostname or "",
-                    port=server.port or (443 if server.scheme == "https" else 8000),
-                    ssl=server.scheme == "https",
-                    settings=settings,
+                    host=host, port=port, ssl=server.scheme == "https", settings=settings
                 )
+                self._client._server._session.timeout = httpx.Timeout(PATIENCE)
             # Without this, Chroma would embed by a model of its own, fetched from the network.
             self._collection = self._client.get_or_create_collection(
                 name, embedding_function=None, configuration={"hnsw": HNSW}

@@ -132,3 +132,11 @@ def test_without_its_server_a_store_answers_from_its_record(
         index(store, articles, "http://127.0.0.1:9")
     index(store, articles, server)
     assert examine(store, "hashing", HashingEncoder).repaired == ()
+
+
+def test_a_server_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.vectors.PATIENCE", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        with pytest.raises(VectorIndexError, match="can't open"):
+            VectorIndex(f"http://127.0.0.1:{port}/articles")

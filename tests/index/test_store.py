@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from index.doctor import examine
+from index.edit import remove
+from index.record import StoreError
+from index.renew import rebuild
 from index.store import BusyError, Store, WrongModelError, writing
 from index.types import SearchResult
 from index.vectors import VectorIndex
@@ -59,7 +63,7 @@ def test_a_second_writer_is_told_who_writes(
     code = f"""
 from pathlib import Path
 from index.store import writing
-with writing(Path({str(store)!r})):
+with writing(Path({str(store)!r}), create=True):
     print("held", flush=True)
     input()
 """
@@ -113,3 +117,16 @@ from tests.index.hashing import HashingEncoder
 sync(Path({str(store)!r}), [Path({str(articles)!r})], "hashing", HashingEncoder)
 """
     subprocess.run([sys.executable, "-c", code], check=True, cwd=SEEDS.parent)
+
+
+def test_what_needs_an_index_makes_none(tmp_path: Path) -> None:
+    store = tmp_path / "mistyped"
+    changes: tuple[Callable[[], object], ...] = (
+        lambda: remove(store, ["a.txt"]),
+        lambda: examine(store, "hashing", HashingEncoder),
+        lambda: rebuild(store, "hashing", HashingEncoder),
+    )
+    for change in changes:
+        with pytest.raises(StoreError, match="no index in"):
+            change()
+    assert not store.exists()
