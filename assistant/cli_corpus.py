@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -164,9 +165,11 @@ def encoder_of(settings: Settings) -> tuple[str, Callable[[], Encoder]]:
     model = (settings.model, settings.query_prompt, settings.passage_prompt)
 
     def load() -> Encoder:
+        from index.distribute import RayEncoder
         from index.export import prepare_model
 
-        return prepare_model(*model, settings.store / ENCODER)
+        prepare = partial(prepare_model, *model, settings.store / ENCODER)
+        return RayEncoder(prepare, settings.ray) if settings.ray else prepare()
 
     return encoder_name(*model), load
 

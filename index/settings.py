@@ -15,6 +15,7 @@ class Settings(BaseSettings):
 
     `chroma` is the address of a Chroma server, "http://host:port", for the vectors of what is
     indexed; without it they are in the store.
+    `ray` is the address of a Ray cluster that embeds articles, or "local" (see `index.distribute`).
     Some models want a prompt before what they embed ("query: ", "passage: "): set both.
     """
 
@@ -25,3 +26,4 @@ class Settings(BaseSettings):
     query_prompt: str = ""
     passage_prompt: str = ""
     chroma: str = ""
+    ray: str = ""

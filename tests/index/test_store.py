@@ -78,7 +78,7 @@ with writing(Path({str(store)!r}), create=True):
         holder.kill()
         holder.stdin.close()
     # The lock of a process that died is free.
-    with writing(store):
+    with writing(store, create=True):
         pass
 
 
