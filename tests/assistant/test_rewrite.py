@@ -122,7 +122,7 @@ def test_a_follow_up_is_made_whole(answerer: Answerer) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "act",
-    [says("The answer is 12."), fails(500, "no"), hangs(3), drips],
+    [says("The answer is 12."), fails(500, "no"), hangs(20), drips],
     ids=["rubbish", "fails", "hangs", "never ends"],
 )
 def test_without_help_the_question_goes_on_as_it_is(answerer: Answerer, act: Act) -> None:
@@ -131,7 +131,7 @@ def test_without_help_the_question_goes_on_as_it_is(answerer: Answerer, act: Act
     start = time.monotonic()
     answer, served = asked_of(answerer, act, question, seconds=1)
     assert answer == answerer.answer(question)
-    assert time.monotonic() - start < 4
+    assert time.monotonic() - start < 15
     assert len(served.asked) == 1, "where the articles don't say, no model writes"
 
 

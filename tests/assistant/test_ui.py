@@ -102,7 +102,7 @@ def test_a_follow_up_shows_what_was_searched_for(page: Page, url: str) -> None:
 def test_bad_questions_get_a_line_and_no_traceback(page: Page, url: str) -> None:
     open_chat(page, url)
     ask(page, "???", "text=no words to search for")
-    ask(page, "Who? " * 500, "text=2,500 characters")
+    ask(page, "Who? " * 500, "text=2,499 characters")
 
 
 def test_an_example_is_asked_edited_and_undone(page: Page, url: str) -> None:
