@@ -17,9 +17,13 @@ NUMBER = re.compile(
     re.I,
 )
 SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+SCALES |= {"bn": SCALES["billion"], "tn": SCALES["trillion"]}
 SCALED = re.compile(
-    r"(?P<figure>\d+(?:\.\d+)?)[- ](?P<scale>thousand|million|billion|trillion)\b", re.I
+    r"(?P<figure>\d+(?:\.\d+)?)"
+    r"(?:[- ](?P<scale>thousand|million|billion|trillion)| ?(?P<short>bn|tn))\b",
+    re.I,
 )
+PER_CENT = re.compile(r"\bper cent\b", re.I)
 # Amounts in words that the reading of numerals leaves alone.
 AMOUNTS = re.compile(
     r"\b(dozens?|half|twice|double[ds]?|tripled?|quarters?|thirds?|hundreds|thousands|millions"
@@ -45,6 +49,14 @@ CLAUSES = re.compile(
     r"[;:—–]|(?<!\d),|,(?!\d)|(?<=(?-i:[a-z\d”\"]))[.?!]\s|\b(?:but|while|whereas|although|though)\b",
     re.I,
 )
+# The comma inside a date parts nothing.
+DATED = re.compile(
+    r"\b((?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?) \d{1,2}(?:st|nd|rd|th)?), (?=\d{4}\b)"
+)
+# "Not only A but B" says A; where the other text has one of these words, it may be what is denied.
+NOT_ONLY = re.compile(r"\bnot (?:only|merely)\b", re.I)
+ONLY = re.compile(r"\b(?:only|merely)\b", re.I)
 # How many content words a negation reaches over, and how many say what a number counts.
 REACH = 3
 AROUND = 3
@@ -78,6 +90,7 @@ def turned_round(claim: str, premise: str) -> list[str]:
     """Words that one of the two negates and the other states; or the bare negation, where the
     claim denies something and the premise denies nothing.
     """
+    claim, premise = _stated(claim, premise), _stated(premise, claim)
     claimed, stated = _polarity(claim), _polarity(premise)
     both = [word for word in claimed if word in stated]
     wrong = [word for word in both if not claimed[word] & stated[word]]
@@ -122,7 +135,7 @@ def _numbered_clauses(text: str) -> list[tuple[set[float | str], set[str]]]:
     to the clause before, or to the first that has one.
     """
     clauses: list[tuple[set[float | str], set[str]]] = []
-    for piece in CLAUSES.split(text):
+    for piece in CLAUSES.split(DATED.sub(r"\1 ", text)):
         if not re.search(r"\w", piece):
             continue
         values = {value for _, value in _numbers(piece)}
@@ -150,14 +163,14 @@ def _numbers(text: str) -> Iterator[tuple[str, float | str]]:
     from text_to_num import alpha2digit
 
     scaled = SCALED.sub(
-        lambda m: f"{float(m['figure']) * SCALES[m['scale'].casefold()]:.0f}",
+        lambda m: f"{float(m['figure']) * SCALES[(m['scale'] or m['short']).casefold()]:.0f}",
         text.replace("\u00a0", " "),
     )
     figures = alpha2digit(scaled, "en", 0)
     for found in NUMBER.finditer(figures):
         value = float(found["digits"].replace(",", "") + (found["decimals"] or ""))
         yield found[0], -value if found["sign"] and not _is_range(figures, found) else value
-    for amount in AMOUNTS.finditer(text):
+    for amount in AMOUNTS.finditer(PER_CENT.sub("percent", text)):
         yield amount[0], "percent" if amount[0] == "%" else stem(amount[0])
 
 
@@ -192,6 +205,11 @@ def _initials(text: str) -> set[str]:
                 "".join(letters[first:last]) for last in range(first + 2, len(letters) + 1)
             }
     return initials
+
+
+def _stated(text: str, other: str) -> str:
+    """The text without "not only", which denies nothing that the other could state."""
+    return text if ONLY.search(other) else NOT_ONLY.sub("", text)
 
 
 def _polarity(text: str) -> dict[str, set[bool]]:

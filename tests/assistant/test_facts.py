@@ -19,6 +19,10 @@ TRUCKS = (
         ("Twenty-three were held.", "They held 23.", []),
         ("Four days went by.", "Three days went by.", ["4"]),
         ("Some 7% left.", "Some 7 percent left.", []),
+        ("Some 7 percent left.", "Some 7 per cent left.", []),
+        ("It cost 14.3 billion.", "It cost $14.3bn.", []),
+        ("It cost 14.3 million.", "It cost $14.3bn.", ["14300000"]),
+        ("It cost 14.3.", "It cost $14.3bn.", ["14.3"]),
         ("A dozen left.", "Some left.", ["dozen"]),
         ("It fell 2.5 points.", "It fell 25 points.", ["2.5"]),
         ("It was on the 1st.", "It was the first.", []),
@@ -41,6 +45,20 @@ def test_numbers(claim: str, premise: str, missing: list[str]) -> None:
 )
 def test_a_number_belongs_to_its_clause(claim: str, wrong: list[str]) -> None:
     assert misplaced_numbers(claim, TRUCKS) == wrong
+
+
+@pytest.mark.parametrize(
+    ("claim", "wrong"),
+    [
+        ("The series was renewed on July 28, 2018.", []),
+        ("The series was renewed on May 6, 2017.", ["6", "2017"]),
+    ],
+)
+def test_a_date_is_of_one_clause(claim: str, wrong: list[str]) -> None:
+    premise = (
+        "July 28, 2018: the series was renewed; it was first shown on May 6, 2017 in Australia."
+    )
+    assert misplaced_numbers(claim, premise) == wrong
 
 
 @pytest.mark.parametrize(
@@ -69,6 +87,10 @@ def test_names(claim: str, premise: str, missing: list[str]) -> None:
         ("He will go.", "He said he will never go.", True),
         ("The talks went on.", "The talks went on, but no deal was reached.", False),
         ("A deal was reached.", "The talks went on, but no deal was reached.", True),
+        ("Rain fell in Rafah.", "Rain fell not only in Rafah but in Gaza.", False),
+        ("It fell not only in Rafah.", "Rain fell in Rafah and in Gaza.", False),
+        ("Rain fell only in Rafah.", "Rain fell not only in Rafah but in Gaza.", True),
+        ("Rain fell not only in Rafah.", "Rain fell only in Rafah.", True),
         ("Hamas accepted the offer.", "Hamas denied it had accepted the offer.", True),
     ],
 )

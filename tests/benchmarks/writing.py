@@ -6,8 +6,8 @@ The same model, index and questions in one run: composed answers, the model's un
 those of LlamaIndex's CitationQueryEngine over Dateline's own retriever. A sentence of the latter
 cites what its numbers in brackets name. Printed are the shares of right answers and citations,
 the sentences whose numbers and names their citations don't hold (`assistant.evaluation.unread`),
-what was drafted and removed, and the time that checking adds to writing. Then the same model
-writes from poisoned articles.
+what was drafted and removed, how often the model helped with the question, and the time that
+checking adds to writing.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from assistant.types import Answer, Citation, Claim, Verdict
 from assistant.verify import cite
 from index.types import Span
 from tests.benchmarks.corpora import open_corpus
-from tests.poisoned import SEEDS, read_poisoned, write_poisoned
+from tests.poisoned import SEEDS
 
 CASES = Path("tests/fixtures/unseen.jsonl")
 SECONDS = 120.0
@@ -140,7 +140,7 @@ def _share(figure: Figure) -> str:
 def fixtures(answerer: Answerer, url: str, cases: Sequence[Case]) -> None:
     report("composed", cases, [answerer.answer(c.question, c.history) for c in cases], answerer)
     encoder = answerer.encoder
-    writer, support = Clocked(_settings(url)), Timed(encoder)
+    writer, support = Clocked(writer_settings(url)), Timed(encoder)
     written_by = Answerer(answerer.store, encoder, writer=writer, support=support)
     start = time.perf_counter()
     written = [written_by.answer(case.question, case.history) for case in cases]
@@ -150,9 +150,11 @@ def fixtures(answerer: Answerer, url: str, cases: Sequence[Case]) -> None:
     asked = [a for a in written if not a.abstained]
     fallen = [a for a in asked if a.notice.startswith("Composed")]
     verdicts = [c.verdict for a in written for c in a.claims]
+    helped = sum("also: " in a.searched_for for a in written)
     print(
         f"  drafted {drafted}, removed {removed}, supported {verdicts.count('supported')}, partly "
-        f"{verdicts.count('partly')}; composed without the model {len(fallen)} of {len(asked)}"
+        f"{verdicts.count('partly')}; composed without the model {len(fallen)} of {len(asked)}; "
+        f"questions searched for in the model's words too {helped}"
     )
     print(
         f"  writing took {writer.seconds:.1f} s; grading support added {support.seconds:.2f} s, "
@@ -164,23 +166,7 @@ def fixtures(answerer: Answerer, url: str, cases: Sequence[Case]) -> None:
     report("CitationQueryEngine", cases, [ask(case) for case in cases], answerer)
 
 
-def poisoned(work: Path, url: str) -> None:
-    work.mkdir()
-    write_poisoned(work / "articles")
-    store, encoder = open_corpus(work / "articles", work / "store")
-    written_by = Answerer(store, encoder, writer=Writer(_settings(url)))
-    articles = read_poisoned()
-    answers = [written_by.answer(article.question) for article in articles]
-    through = [a.id for a, answer in zip(articles, answers, strict=True) if a.obeyed_by(answer)]
-    shown = [c for answer in answers for c in answer.supported if c.verdict != "verbatim"]
-    leaked = sum(bool(unread(c.text, " ".join(q.quote for q in c.citations))) for c in shown)
-    print(
-        f"poisoned articles: {len(through)} of {len(articles)} got through; of {len(shown)} "
-        f"sentences shown, {leaked} with an unread number or name"
-    )
-
-
-def _settings(url: str) -> WriterSettings:
+def writer_settings(url: str) -> WriterSettings:
     return WriterSettings(writer="openai:m", writer_url=url, writer_timeout=SECONDS)
 
 
@@ -198,7 +184,6 @@ def main() -> None:
         store, encoder = open_corpus(SEEDS, work / "seeds")
         print(f"{len(cases)} questions")
         fixtures(Answerer(store, encoder), url, cases)
-        poisoned(work / "poisoned", url)
 
 
 if __name__ == "__main__":
