@@ -55,12 +55,11 @@ def _meant(word: Word, store: Store) -> str:
     from rapidfuzz.process import extract
 
     wrong = 1 + (len(word.text) >= LONG)
-    stems = store.stems(len(word.stem) - wrong, len(word.stem) + wrong)
+    stems = store.stems(word.stem[0], len(word.stem) - wrong, len(word.stem) + wrong)
     near = extract(word.stem, stems, scorer=OSA.distance, score_cutoff=wrong, limit=None)
-    begun = [(distance, found) for found, distance, _ in near if found[0] == word.stem[0]]
-    if not begun:
+    if not near:
         return word.text
-    _, best = min(begun, key=lambda pair: (pair[0], -store.frequency(pair[1])))
+    best, _, _ = min(near, key=lambda found: (found[1], -store.frequency(found[0])))
     texts = store.texts(store.matching([best], 1))
     meant = next((w.text for text in texts for w in content_words(text) if w.stem == best), best)
     common, typed = (wordfreq.zipf_frequency(w, "en") for w in (meant, word.text))

@@ -61,17 +61,21 @@ class Passages:
 
     def count_sentences(self) -> int:
         """How many sentences are stored."""
-        return int(self._sql.execute("SELECT count(*) FROM sentences").fetchone()[0])
+        # The keyword index has a row of few bytes for each; to count their own, with the vectors,
+        # is to read most of the file.
+        return int(self._sql.execute("SELECT count(*) FROM keywords_docsize").fetchone()[0])
 
     def frequency(self, stem: str) -> int:
         """How many sentences hold a word of that stem."""
         row = self._sql.execute("SELECT doc FROM vocabulary WHERE term = ?", (stem,)).fetchone()
         return int(row[0]) if row else 0
 
-    def stems(self, shortest: int, longest: int) -> list[str]:
-        """Every stem in the sentences of so many characters."""
+    def stems(self, first: str, shortest: int, longest: int) -> list[str]:
+        """Every stem of so many characters in the sentences that begins with the letter `first`."""
         rows = self._sql.execute(
-            "SELECT term FROM vocabulary WHERE length(term) BETWEEN ? AND ?", (shortest, longest)
+            "SELECT term FROM vocabulary WHERE term >= ? AND term < ?"
+            " AND length(term) BETWEEN ? AND ?",
+            (first, chr(ord(first) + 1), shortest, longest),
         )
         return [row[0] for row in rows]
 
@@ -92,15 +96,16 @@ class Passages:
         of ids `within`, if given.
 
         In a large corpus the most common of several stems are passed over: they tell least, and
-        ranking every sentence that holds one would take time that grows with the corpus.
+        ranking every sentence that holds one would take time that grows with the corpus. Where
+        even the rarest is in too many, those stored last are ranked.
         """
         query = " OR ".join('"' + stem.replace('"', "") + '"' for stem in self._telling(stems))
         if not query:
             return []
         rows = self._sql.execute(
-            f"SELECT rowid FROM keywords WHERE keywords MATCH ? {_within('rowid', within)}"
-            " ORDER BY rank LIMIT ?",
-            (query, limit),
+            "SELECT id FROM (SELECT rowid AS id, rank AS score FROM keywords WHERE keywords MATCH ?"
+            f" {_within('rowid', within)} ORDER BY rowid DESC LIMIT ?) ORDER BY score, id LIMIT ?",
+            (query, SENTENCES_RANKED, limit),
         )
         return [row[0] for row in rows]
 

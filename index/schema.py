@@ -17,6 +17,8 @@ from index.words import content_words
 SCHEMA_VERSION = 2
 # A sentence's id is its document's with the sentence's place in the low bits.
 PLACES = 1 << 20
+# Kibibytes of the file that a connection keeps in memory, where it has read so many.
+KEPT = 65_536
 
 SCHEMA = """
 CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -44,6 +46,7 @@ def connect(file: Path) -> sqlite3.Connection:
     """The file opened: to read and write where that is allowed, else to read."""
     # Reading from several threads is safe: SQLite serialises the calls of one connection.
     connection = sqlite3.connect(file, check_same_thread=False, timeout=30)
+    connection.execute(f"PRAGMA cache_size = -{KEPT}")
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")

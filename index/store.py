@@ -122,9 +122,9 @@ class Store:
         """How many sentences hold a word of that stem."""
         return self._passages.frequency(stem)
 
-    def stems(self, shortest: int, longest: int) -> list[str]:
-        """Every stem in the articles' sentences of so many characters."""
-        return self._passages.stems(shortest, longest)
+    def stems(self, first: str, shortest: int, longest: int) -> list[str]:
+        """Every stem of so many characters in the articles that begins with the letter `first`."""
+        return self._passages.stems(first, shortest, longest)
 
     def matching(self, stems: Sequence[str], limit: int) -> list[int]:
         """Ids of the sentences that hold any of the stems, best by BM25 first."""

@@ -7,7 +7,7 @@ only hashes words: what is measured is everything but the model. For each number
 and memory of indexing them in a process of its own, syncing again with nothing changed, the disk
 taken, searching (the vector of a question and its stems, in a process that only reads), answering
 (all but embedding the question), and how many of the ten nearest chunks by exact search the
-approximate index finds.
+approximate index finds. Each question is put three times and the quickest counts.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,14 @@ VOCABULARY = 30_000
 SENTENCES = 4
 WORDS = 12
 QUERIES = 200
+REPEATED = 3
 MEGABYTE = 1 << 20
+# Made-up words are letters without a vowel, so that each is one word and its own stem.
+FIRST = "q"
+LETTERS = str.maketrans("0123456789", "bcdfghjkmn")
+DIGITS = {letter: chr(digit) for digit, letter in LETTERS.items()}
+# Every so manieth sentence has the word that news has in most: "said".
+SAID = 3
 PEAK = "VmHWM:"
 
 
@@ -65,7 +73,8 @@ class CheapEncoder:
 
     def _encode(self, text: str) -> Encoded:
         words = content_words(text)
-        rows = [int(w.stem[1:]) % 4096 for w in words if w.stem[1:].isdigit()] or [0]
+        # "said" is no made-up word, and says nothing of what a sentence is about.
+        rows = [number(w.stem) % 4096 for w in words if w.stem.startswith(FIRST)] or [0]
         # Common words count less, as they do for a real model.
         weights = np.log1p(np.array(rows, dtype=np.float32) + 1)
         vector = weights @ self._directions[rows]
@@ -79,21 +88,27 @@ def words(chance: np.random.Generator, count: int) -> list[str]:
     is in 8% of the sentences.
     """
     numbers = np.exp(chance.uniform(np.log(30), np.log(VOCABULARY), count)).astype(int)
-    return [f"q{n}" for n in numbers]
+    return [FIRST + str(n).translate(LETTERS) for n in numbers]
+
+
+def number(word: str) -> int:
+    """The rank of a made-up word."""
+    return int(word.removeprefix(FIRST).translate(DIGITS))
 
 
 def write_articles(folder: Path, count: int) -> None:
     chance = np.random.default_rng(1)
-    for number in range(count):
-        parent = folder / f"{number // 1000:03d}"
+    for article in range(count):
+        parent = folder / f"{article // 1000:03d}"
         parent.mkdir(parents=True, exist_ok=True)
         # An article is about something: some of its words come again and again.
         topic = words(chance, 12)
         lines = []
-        for _ in range(SENTENCES):
+        for place in range(SENTENCES):
             line = [*words(chance, WORDS - 5), *chance.choice(topic, 5)]
+            line += ["said"] * ((article * SENTENCES + place) % SAID == 0)
             lines.append("The " + " ".join(line) + ".")
-        (parent / f"{number}.txt").write_text("\n".join(lines), encoding="utf-8")
+        (parent / f"{article}.txt").write_text("\n".join(lines), encoding="utf-8")
 
 
 def index(articles: Path, store: Path) -> None:
@@ -124,22 +139,17 @@ def search(articles: Path, store: Path) -> None:
     times, answers, recalls = [], [], []
     record = Record.open(store / RECORD)
     chosen = chance.integers(0, len(record.paths()), QUERIES)
-    for number in chosen:
-        text = (articles / f"{number // 1000:03d}" / f"{number}.txt").read_text(encoding="utf-8")
+    for article in chosen:
+        text = (articles / f"{article // 1000:03d}" / f"{article}.txt").read_text(encoding="utf-8")
         line = text.splitlines()[int(chance.integers(SENTENCES))]
-        asked = " ".join(chance.choice(line[4:-1].split(), 6, replace=False))
+        asked = " ".join(chance.choice(line[4:-1].split()[:WORDS], 6, replace=False))
         vector = encoder.encode_queries([asked])[0].vector
         stems = [word.stem for word in content_words(asked)]
-        opened.search([(vector, stems)])
-        start = time.perf_counter()
-        opened.search([(vector, stems)])
-        times.append(1000 * (time.perf_counter() - start))
-        start = time.perf_counter()
-        answerer.answer(f"What is said of {asked}?")
-        answers.append(1000 * (time.perf_counter() - start))
+        times.append(quickest(partial(opened.search, [(vector, stems)])))
+        answers.append(quickest(partial(answerer.answer, f"What is said of {asked}?")))
     vectors = VectorIndex(locate(store, record.state("chroma")))
-    for number in chosen[:100]:
-        text = (articles / f"{number // 1000:03d}" / f"{number}.txt").read_text(encoding="utf-8")
+    for article in chosen[:100]:
+        text = (articles / f"{article // 1000:03d}" / f"{article}.txt").read_text(encoding="utf-8")
         vector = encoder.encode_queries([text.splitlines()[3]])[0].vector
         exact = {id_ for _, id_ in record.passages.nearest(vector, 10)}
         recalls.append(len(exact & set(vectors.nearest(vector, 10))) / len(exact))
@@ -155,6 +165,16 @@ def search(articles: Path, store: Path) -> None:
             }
         )
     )
+
+
+def quickest(do: Callable[[], object]) -> float:
+    """Milliseconds of the quickest of some times, which other programs disturb least."""
+    taken = []
+    for _ in range(REPEATED):
+        start = time.perf_counter()
+        do()
+        taken.append(time.perf_counter() - start)
+    return 1000 * min(taken)
 
 
 def peak() -> float:

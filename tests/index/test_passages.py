@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from index import passages
 from index.record import Record
+from index.schema import PLACES
 from tests.index.test_record import entry
 
 
@@ -21,3 +23,24 @@ def test_the_best_match_comes_first(record: Record) -> None:
     record.write(entry())
     best = record.passages.matching(["truck", "council"], 1)
     assert record.passages.texts(best) == ["The council voted on trucks."]
+
+
+def test_the_latest_are_ranked_where_too_many_match(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.txt", "b.txt"):
+        record.write(entry(name))
+    monkeypatch.setattr(passages, "SENTENCES_RANKED", 2)
+    found = record.passages.matching(["council"], 9)
+    assert [i // PLACES for i in found] == [2, 2]
+
+
+def test_stems_are_found_by_their_first_letter_and_length(record: Record) -> None:
+    record.write(entry())
+    assert record.passages.stems("c", 5, 8) == ["council"]
+    assert record.passages.stems("c", 8, 9) == []
+
+
+def test_every_sentence_is_counted(record: Record) -> None:
+    record.write(entry())
+    assert record.passages.count_sentences() == len(entry().sentences)
