@@ -51,12 +51,11 @@ class Filter:
     def check_publisher(self, known: Iterable[str]) -> None:
         """Raises `FilterError`, naming some of the `known`, for a publisher not among them."""
         names = sorted(set(known), key=str.casefold)
-        wanted = (self.publisher or "").casefold()
-        if not wanted or wanted in map(str.casefold, names):
+        if not self.publisher or self.publisher.casefold() in map(str.casefold, names):
             return
         shown = ", ".join(names[:NAMED]) or "none is known of any article"
         rest = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-        raise FilterError(f"no article is of {wanted[:60]!r}; publishers: {shown}{rest}")
+        raise FilterError(f"no article is of {self.publisher[:60]!r}; publishers: {shown}{rest}")
 
     def admits(self, source: Source) -> bool:
         """Whether an article of that source is among them."""

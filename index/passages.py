@@ -81,8 +81,10 @@ class Passages:
 
     def publishers(self) -> set[str]:
         """The publishers known of the documents."""
-        sources = (read_source(row[0]) for row in self._sql.execute("SELECT source FROM documents"))
-        return {source.publisher for source in sources if source.publisher}
+        rows = self._sql.execute(
+            "SELECT DISTINCT json_extract(source, '$.publisher') FROM documents"
+        )
+        return {row[0] for row in rows if row[0]}
 
     def admitted(self, wanted: Filter) -> list[int]:
         """Ids of the documents that a filter admits."""
