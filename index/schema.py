@@ -46,7 +46,6 @@ def connect(file: Path) -> sqlite3.Connection:
     """The file opened: to read and write where that is allowed, else to read."""
     # Reading from several threads is safe: SQLite serialises the calls of one connection.
     connection = sqlite3.connect(file, check_same_thread=False, timeout=30)
-    connection.execute(f"PRAGMA cache_size = -{KEPT}")
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -54,7 +53,8 @@ def connect(file: Path) -> sqlite3.Connection:
         connection.close()
         if os.access(file.parent, os.W_OK) and not _is_read_only(error):
             raise
-        return _connect_to_read(file)
+        connection = _connect_to_read(file)
+    connection.execute(f"PRAGMA cache_size = -{KEPT}")
     return connection
 
 
