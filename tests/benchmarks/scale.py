@@ -147,6 +147,7 @@ def search(articles: Path, store: Path) -> None:
         stems = [word.stem for word in content_words(asked)]
         times.append(quickest(partial(opened.search, [(vector, stems)])))
         answers.append(quickest(partial(answerer.answer, f"What is said of {asked}?")))
+    asking = peak()
     vectors = VectorIndex(locate(store, record.state("chroma")))
     for article in chosen[:100]:
         text = (articles / f"{article // 1000:03d}" / f"{article}.txt").read_text(encoding="utf-8")
@@ -161,7 +162,7 @@ def search(articles: Path, store: Path) -> None:
                 "p95": p95,
                 "answer": float(np.median(answers)),
                 "recall": float(np.mean(recalls)),
-                "peak": peak(),
+                "asking": asking,
             }
         )
     )
@@ -196,7 +197,7 @@ def run(step: str, articles: Path, store: Path) -> dict[str, float]:
 def table(counts: list[int]) -> Iterator[str]:
     yield (
         "articles   index  articles/s  peak MB  again    disk  search p50    p95  answer p50"
-        "  recall@10"
+        "  asking MB  recall@10"
     )
     for count in counts:
         with tempfile.TemporaryDirectory() as folder:
@@ -209,7 +210,7 @@ def table(counts: list[int]) -> Iterator[str]:
                 f"{count:8} {made['seconds']:6.0f}s {count / made['seconds']:10.0f}"
                 f" {made['peak']:8.0f} {repeated['seconds']:5.2f}s {disk(store):5.0f}MB"
                 f" {found['p50']:8.1f}ms {found['p95']:5.1f}ms"
-                f" {found['answer']:9.1f}ms {found['recall']:10.3f}"
+                f" {found['answer']:9.1f}ms {found['asking']:10.0f} {found['recall']:10.3f}"
             )
             yield f"         memory by tenths: {[round(p) for p in made['peaks']]}"  # type: ignore[attr-defined]
 
