@@ -89,11 +89,11 @@ def test_any_reply_can_be_read(reply: str, form: str) -> None:
 
 
 def asked_of(
-    answerer: Answerer, act: Act, question: str, turns: Sequence[Message] = (), seconds: float = 5
+    answerer: Answerer, act: Act, question: str, turns: Sequence[Message] = (), seconds: float = 30
 ) -> tuple[Answer, Served]:
     with serving(act) as served:
         settings = WriterSettings(
-            writer="openai:m", writer_url=served.url, writer_timeout=5, rewrite_timeout=seconds
+            writer="openai:m", writer_url=served.url, writer_timeout=30, rewrite_timeout=seconds
         )
         written_by = Answerer(answerer.store, answerer.encoder, writer=Writer(settings))
         return written_by.answer(question, turns), served
@@ -138,7 +138,7 @@ def test_without_help_the_question_goes_on_as_it_is(answerer: Answerer, act: Act
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("question", "seconds"),
-    [("How do I bake sourdough bread?", 0), ("How many aid trucks a day did the US ask for?", 5)],
+    [("How do I bake sourdough bread?", 0), ("How many aid trucks a day did the US ask for?", 30)],
     ids=["turned off", "not needed"],
 )
 def test_no_model_is_asked_for_help(answerer: Answerer, question: str, seconds: float) -> None:
