@@ -220,7 +220,7 @@ class Answerer:
         )
         # What else it turns up, it turns up by the names in it.
         if not is_english(question):
-            return replace(answer, claims=(), notice=ENGLISH_ONLY)
+            return replace(answer, searched_for=question, claims=(), notice=ENGLISH_ONLY)
         if answer.claims:
             return answer
         if not found.results:
