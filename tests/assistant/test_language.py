@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answerer import ENGLISH_ONLY, Answerer
 from assistant.language import is_english
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -47,3 +48,11 @@ def test_no_english_question_is_taken_for_another_language() -> None:
 @pytest.mark.parametrize("words", ["", "350?", "Netanyahu", "Itamar Ben-Gvir", "Who is São Paulo?"])
 def test_names_and_numbers_are_no_other_language(words: str) -> None:
     assert is_english(words)
+
+
+def test_another_language_is_told_so_whatever_is_found(answerer: Answerer) -> None:
+    question = "Combien de camions par jour les États-Unis ont-ils demandés pour Gaza ?"
+    answer = answerer.answer(question)
+    assert answer.abstained
+    assert answer.notice == ENGLISH_ONLY
+    assert answer.searched_for == question
