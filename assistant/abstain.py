@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from assistant.match import Evidence, Floats, unit
 from assistant.question import QUESTION_STEMS, Question
-from index.words import content_words, stem
+from index.words import Word, content_words, stem
 
 SUPPORT = (
     "meaning",
@@ -135,8 +135,7 @@ def uncounted(chosen: Sequence[int], evidence: Evidence) -> float:
     for result in (evidence.results[i] for i in chosen):
         words = content_words(result.sentence.text)
         cosines = (unit(result.words.astype(np.float32)) @ asked.T).max(axis=1)
-        for i in (i for i, word in enumerate(words) if NUMBER.fullmatch(word.text)):
-            behind = range(i + 1, min(i + 1 + BEHIND_A_NUMBER, len(words)))
+        for _, behind in numbers(words):
             cosine = [ALIKE if words[j].stem in stems else float(cosines[j]) for j in behind]
             nearest = max([nearest, *cosine])
     return max(ALIKE - nearest, 0.0) / (ALIKE - UNLIKE)
@@ -151,6 +150,13 @@ def counted(question: Question) -> list[int]:
         if counts and counts.end() <= word.start < len(question.text)
         if word.stem not in QUESTION_STEMS and not NUMBER.fullmatch(word.text)
     ][:NAMES_COUNTED]
+
+
+def numbers(words: Sequence[Word]) -> Iterator[tuple[Word, range]]:
+    """The numbers of a sentence, each with the places of the words that may say what it counts."""
+    for i, word in enumerate(words):
+        if NUMBER.fullmatch(word.text):
+            yield word, range(i + 1, min(i + 1 + BEHIND_A_NUMBER, len(words)))
 
 
 def unspoken(chosen: Sequence[int], evidence: Evidence) -> float:

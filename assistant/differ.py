@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.abstain import BEHIND_A_NUMBER, NUMBER, counted
+from assistant.abstain import counted, numbers
 from assistant.match import Evidence
 from index.words import content_words
 
@@ -17,10 +17,9 @@ def figures_differ(chosen: Sequence[int], evidence: Evidence) -> bool:
     figures: dict[str, set[str]] = {}
     for sentence in (evidence.results[i].sentence for i in chosen):
         words = content_words(sentence.text)
-        for i, word in enumerate(words):
-            behind = words[i + 1 : i + 1 + BEHIND_A_NUMBER]
-            if NUMBER.fullmatch(word.text) and stems.intersection(w.stem for w in behind):
-                plain = word.text.casefold().rstrip(".,").replace(",", "")
+        for number, behind in numbers(words):
+            if stems.intersection(words[j].stem for j in behind):
+                plain = number.text.casefold().rstrip(".,").replace(",", "")
                 figures.setdefault(sentence.span.document, set()).add(plain)
     articles = list(figures.values())
     return any(

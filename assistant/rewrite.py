@@ -21,6 +21,7 @@ from contextlib import closing
 from assistant.choose import chances
 from assistant.facts import turned_round, unborne_names, unborne_numbers
 from assistant.followup import Resolved, leans_back
+from assistant.language import is_english
 from assistant.match import Evidence
 from assistant.models import ModelError, Schema, Writer
 from assistant.prompts import fill
@@ -42,9 +43,14 @@ SCHEMA: Schema = {
 
 
 def needs_help(resolved: Resolved, evidence: Sequence[Evidence]) -> bool:
-    """Whether a question, of one clause, leans on a turn still or found nothing that stands out."""
-    return len(evidence) == 1 and (
-        bool(resolved.context) or float(chances(evidence[0].odds).max()) < STANDS_OUT
+    """Whether a question, of one clause, leans on a turn still or found nothing that stands out.
+
+    One that is not in English is not answered, whatever a model makes of it.
+    """
+    return (
+        len(evidence) == 1
+        and (bool(resolved.context) or float(chances(evidence[0].odds).max()) < STANDS_OUT)
+        and is_english(resolved.question)
     )
 
 

@@ -17,7 +17,6 @@ def feature(name: str, question: str, said: str, answerer: Answerer) -> float:
 
 TRUCKS = "That’s compared to about 225 trucks per day"
 MEETING = "Gallant met with National Security Advisor Jake Sullivan"
-GENEROUS = "Blinken described the Israeli terms as"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answerer import FIGURES_DIFFER, Answerer
+from assistant.types import Answer
 from index.store import Store
 from index.sync import sync
 
@@ -17,16 +18,21 @@ ARTICLES = {
 }
 
 
+def asked_of(articles: dict[str, str], answerer: Answerer, folder: Path) -> Answer:
+    for name, text in articles.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    store, encoder = folder / "store", answerer.encoder
+    sync(store, [folder], encoder.name, lambda: encoder)
+    asked = Answerer(Store.open(store, encoder.name), encoder)
+    return asked.answer("How many passengers drowned at Alderholm?")
+
+
 @pytest.mark.parametrize(("names", "differ"), [("ab", True), ("ac", False)])
 def test_figures_of_two_articles(
     answerer: Answerer, names: str, differ: bool, tmp_path: Path
 ) -> None:
-    for name in names:
-        (tmp_path / f"{name}.txt").write_text(ARTICLES[f"{name}.txt"], encoding="utf-8")
-    store, encoder = tmp_path / "store", answerer.encoder
-    sync(store, [tmp_path], encoder.name, lambda: encoder)
-    asked = Answerer(Store.open(store, encoder.name), encoder)
-    answer = asked.answer("How many passengers drowned at Alderholm?")
+    articles = {f"{name}.txt": ARTICLES[f"{name}.txt"] for name in names}
+    answer = asked_of(articles, answerer, tmp_path)
     assert not answer.abstained
     assert (FIGURES_DIFFER in answer.notice) == differ
 
@@ -34,13 +40,9 @@ def test_figures_of_two_articles(
 def test_sentences_that_differ_in_a_figure_only_are_not_one(
     answerer: Answerer, tmp_path: Path
 ) -> None:
-    for name, dead in (("a.txt", 41), ("b.txt", 52)):
-        text = f"The ferry to Alderholm sank. Rescuers said {dead} passengers drowned at Alderholm."
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    store, encoder = tmp_path / "store", answerer.encoder
-    sync(store, [tmp_path], encoder.name, lambda: encoder)
-    asked = Answerer(Store.open(store, encoder.name), encoder)
-    answer = asked.answer("How many passengers drowned at Alderholm?")
+    said = "The ferry to Alderholm sank. Rescuers said {} passengers drowned at Alderholm."
+    articles = {"a.txt": said.format(41), "b.txt": said.format(52)}
+    answer = asked_of(articles, answerer, tmp_path)
     assert FIGURES_DIFFER in answer.notice
     for claim in answer.claims:
         figures = {"41" in citation.quote for citation in claim.citations}

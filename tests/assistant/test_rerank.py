@@ -11,35 +11,16 @@ from numpy.typing import ArrayLike
 from assistant.answerer import Answerer
 from assistant.rerank import READ, Reranker
 from index.embed import EncoderError
+from tests.assistant.crossencoders import save_cross_encoder
 
 QUESTION = "How many aid trucks a day did the US ask for?"
-
-
-def save_cross_encoder(folder: Path) -> None:
-    """A tiny network of random weights: what is tested is what is done with its scores."""
-    import torch
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
-
-    torch.manual_seed(0)
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "aid", "trucks", "said", "us"]
-    (folder / "vocab.txt").write_text("\n".join(words))
-    BertTokenizer(str(folder / "vocab.txt")).save_pretrained(folder)
-    config = BertConfig(
-        vocab_size=len(words),
-        hidden_size=8,
-        intermediate_size=8,
-        num_hidden_layers=1,
-        num_attention_heads=1,
-        id2label={0: "relevant"},
-    )
-    BertForSequenceClassification(config).save_pretrained(folder)
 
 
 @pytest.mark.slow
 def test_the_best_are_put_in_the_order_of_the_model(answerer: Answerer, tmp_path: Path) -> None:
     from sentence_transformers import CrossEncoder
 
-    save_cross_encoder(tmp_path)
+    save_cross_encoder(tmp_path, ["the", "aid", "trucks", "said", "us"], {0: "relevant"})
     plain = answerer.find(QUESTION).evidence[0]
     again = Answerer(answerer.store, answerer.encoder, reranker=Reranker(str(tmp_path)))
     dealt = again.find(QUESTION).evidence[0]

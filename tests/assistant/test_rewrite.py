@@ -138,8 +138,12 @@ def test_without_help_the_question_goes_on_as_it_is(answerer: Answerer, act: Act
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("question", "seconds"),
-    [("How do I bake sourdough bread?", 0), ("How many aid trucks a day did the US ask for?", 30)],
-    ids=["turned off", "not needed"],
+    [
+        ("How do I bake sourdough bread?", 0),
+        ("How many aid trucks a day did the US ask for?", 30),
+        ("Combien de temps faut-il pour faire du pain au levain ?", 30),
+    ],
+    ids=["turned off", "not needed", "not English"],
 )
 def test_no_model_is_asked_for_help(answerer: Answerer, question: str, seconds: float) -> None:
     _, served = asked_of(answerer, says("{}"), question, seconds=seconds)

@@ -7,6 +7,7 @@ import pytest
 from assistant.answerer import Answerer
 from assistant.support import Support, open_support
 from index.embed import EncoderError
+from tests.assistant.crossencoders import save_cross_encoder
 
 pytestmark = pytest.mark.slow
 
@@ -34,22 +35,9 @@ def test_a_cross_encoder_s_entailment_is_the_score(answerer: Answerer, tmp_path:
     """A tiny network of random weights stands in: what is tested is which output is read."""
     import torch
     from sentence_transformers import CrossEncoder
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
 
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "b"]
-    (tmp_path / "vocab.txt").write_text("\n".join(words))
-    BertTokenizer(str(tmp_path / "vocab.txt")).save_pretrained(tmp_path)
     labels = {0: "contradiction", 1: "entailment", 2: "neutral"}
-    config = BertConfig(
-        vocab_size=len(words),
-        hidden_size=8,
-        intermediate_size=8,
-        num_hidden_layers=1,
-        num_attention_heads=1,
-        id2label=labels,
-        label2id={label: row for row, label in labels.items()},
-    )
-    network = BertForSequenceClassification(config)
+    network = save_cross_encoder(tmp_path, ["a", "b"], labels)
     with torch.no_grad():
         network.classifier.weight.zero_()
         network.classifier.bias.copy_(torch.tensor([0.0, 3.0, 0.0]))
