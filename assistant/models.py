@@ -123,7 +123,7 @@ class Writer:
         if status is not None:
             return f"{where} failed with status {status}: {_line(error)}"
         if "Connect" in type(error).__name__:
-            return f"{where} can't be reached; is it running, and is DATELINE_WRITER_URL right?"
+            return f"{where} can't be reached; see whether it runs and DATELINE_WRITER_URL is right"
         return f"{where} broke off its answer ({type(error).__name__}: {_line(error)})"
 
     def _too_slow(self, limit: float) -> str:
