@@ -16,7 +16,7 @@ from index.types import SearchResult, Sentence, Span
 # Rows read at a time where all are gone through: some 8 MB of vectors.
 ROWS_AT_A_TIME = 10_000
 # Sentences that keyword search puts in order, some 5 microseconds each.
-SENTENCES_RANKED = 2_000
+SENTENCES_RANKED = 1_000
 
 
 class Passages:
