@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from sklearn.metrics import roc_auc_score
 
 from assistant.answerer import Answerer, Found
 from assistant.evaluation import normalise, ratio
@@ -120,10 +121,12 @@ def rankings(found: Found, answerer: Answerer) -> Iterator[tuple[str, list[int]]
 def evidence(name: str, asked: Sequence[Asked], answerer: Answerer) -> None:
     """Print recall of evidence sentences, and how well questions without any are refused."""
     hits: dict[str, list[tuple[bool, ...]]] = {}
-    refused, nearest = [], []
+    refused, supported, nearest = [], [], []
     for q in asked:
         found = answerer.find(q.text, q.history)
-        refused.append(not answerer.decide(found)[0])
+        rows, _, chance = answerer.decide(found)
+        refused.append(not rows)
+        supported.append(chance)
         nearest.append(max((float(e.match.meaning.max()) for e in found.evidence), default=0.0))
         if q.answerable and found.evidence:
             told = [q.tells(r) for r in found.results]
@@ -138,6 +141,8 @@ def evidence(name: str, asked: Sequence[Asked], answerer: Answerer) -> None:
         odd = np.arange(len(asked)) % 2 == 1
         far = -np.array(nearest)
         limit = _best_limit(far[~odd], unanswerable[~odd])
+        area = roc_auc_score(~unanswerable, supported)
+        print(f"  support, area under the curve  {area:.3f}")
         print("  refusing, on the odd questions:")
         _refusal("ours", np.array(refused)[odd], unanswerable[odd])
         _refusal(f"cosine < {-limit:.2f}", (far >= limit)[odd], unanswerable[odd])
