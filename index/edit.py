@@ -46,7 +46,7 @@ def add(
                         if known.get(item.name) == digest_of(item, None):
                             unchanged += 1
                             continue
-                        document = load(item, {}, sandbox)
+                        document = load(item, None, sandbox)
                         encoder = encoder or load_encoder()
                         ingest_into(record, {document: digest_of(item, None)}, encoder, added=True)
                         (changed if item.name in known else added).append(item.name)

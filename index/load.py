@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -120,11 +120,12 @@ def read_items(path: Path, name: str) -> Iterator[Item]:
         yield Item(name, path, kind, raw)
 
 
-def load(item: Item, manifest: Mapping[str, Source], sandbox: Sandbox) -> Document:
+def load(item: Item, known: Source | None, sandbox: Sandbox) -> Document:
     """The article of an item, named by its path below its folder. Raises `LoadError`.
 
-    What is known of it is believed in this order: the manifest, what the file itself says of the
-    article, a headline and a date in the lines at its top. What none of them says stays unknown.
+    What is believed of it, in this order: what is `known` of it from the manifest, what the file
+    itself says of the article, a headline and a date in the lines at its top. What none of them
+    says stays unknown.
     """
     try:
         extracted = _extract(item, sandbox)
@@ -139,22 +140,16 @@ def load(item: Item, manifest: Mapping[str, Source], sandbox: Sandbox) -> Docume
         )
     if text.count("\n") > MOST_LINES:
         raise LoadError(f"{_line(item.name_in_full)}: it has more than {MOST_LINES:,} lines")
-    known, said = manifest.get(item.name, Source()), extracted.source
     published, updated = find_dates(text)
-    title = known.title or said.title or find_title(text)
-    source = Source(
-        title=title,
-        publisher=known.publisher or said.publisher,
-        author=known.author or said.author,
-        published=known.published or said.published or publication_date(published),
-        url=known.url or said.url,
-        updated=known.updated or said.updated or updated,
+    at_its_top = Source(
+        title=find_title(text), published=publication_date(published), updated=updated
     )
+    source = (known or Source()).filled_from(extracted.source).filled_from(at_its_top)
     return Document(
         item.name,
         text,
         source,
-        find_furniture(item.name, text, title),
+        find_furniture(item.name, text, source.title),
         extracted.pages,
         Origin(str(item.file.absolute()), item.sha256, extractor(item.kind)),
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +59,8 @@ class _Entry(BaseModel):
 def read_manifest(folder: Path) -> dict[str, Source]:
     """What `manifest.toml` in `folder` says of its articles, by path; {} where there is none.
 
-    One table an article, each key of it optional: title, publisher, author, url, updated, and
-    published = {value, precision, basis, note}. Raises `ManifestError`.
+    One table an article, or a file of several, each key of it optional: title, publisher, author,
+    url, updated, and published = {value, precision, basis, note}. Raises `ManifestError`.
     """
     path = folder / MANIFEST
     if folder.is_file():
@@ -70,6 +72,15 @@ def read_manifest(folder: Path) -> dict[str, Source]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ManifestError(f"{path}: {error}") from error
     return {article: _source(path, article, table) for article, table in tables.items()}
+
+
+def said_of(article: str, manifest: Mapping[str, Source]) -> Source | None:
+    """What a manifest says of an article, None where nothing: of one in a file of several
+    ("news.jsonl#3") under that name, else under the file's.
+    """
+    file = article.rpartition("#")[0]
+    said = [manifest[name] for name in (article, file) if name in manifest]
+    return reduce(Source.filled_from, said) if said else None
 
 
 def _source(path: Path, article: str, table: object) -> Source:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from index.embed import Encoder
 from index.load import Item, LoadError, find_articles, load, read_items
-from index.manifest import read_manifest
+from index.manifest import read_manifest, said_of
 from index.record import Record
 from index.renew import carry_over, renewed, unlink
 from index.sandbox import Sandbox
@@ -178,7 +178,7 @@ def _look_at(
         )
     else:
         plan.seen.add(item.name)
-        digest = digest_of(item, manifest.get(item.name))
+        digest = digest_of(item, said_of(item.name, manifest))
         if digest == known.get(item.name):
             plan.unchanged += 1
         else:
@@ -211,7 +211,7 @@ def _load(plan: _Plan, todo: Mapping[str, str], sandbox: Sandbox) -> Iterator[Do
                 if item.name not in todo:
                     continue
                 try:
-                    yield load(item, manifest, sandbox)
+                    yield load(item, said_of(item.name, manifest), sandbox)
                 except LoadError as error:
                     plan.failures.append(str(error))
                     yield None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
 import numpy as np
@@ -40,6 +40,11 @@ class Source:
     published: PublicationDate | None = None
     url: str | None = None
     updated: str | None = None
+
+    def filled_from(self, other: Source) -> Source:
+        """What is known here, and of the rest what the other knows."""
+        known = {f.name: value for f in fields(self) if (value := getattr(self, f.name))}
+        return replace(other, **known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def indexing(work: Path) -> None:
     texts: list[str] = []
     for path in find_articles(articles):
         (item,) = read_items(path, path.name)
-        document = load(item, {}, Sandbox())
+        document = load(item, None, Sandbox())
         sentences = split(document)
         texts += [s.text for s in sentences]
         texts += [c.text for c in chunk(document, sentences, encoder.count_tokens)]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.load import load, read_items
+from index.manifest import said_of
 from index.record import Record
 from index.sandbox import Sandbox
 from index.sync import SyncReport, sync
@@ -19,7 +20,7 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 def load_only(path: Path, manifest: dict[str, Source] | None = None) -> Document:
     """The one article of a plain text file."""
     (item,) = read_items(path, path.name)
-    return load(item, manifest or {}, Sandbox())
+    return load(item, said_of(item.name, manifest or {}), Sandbox())
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ def test_pages_are_saved_to_be_indexed(tmp_path: Path, site: str) -> None:
     (file,) = folder.iterdir()
     (item,) = read_items(file, file.name)
     with Sandbox() as sandbox:
-        source = load(item, {}, sandbox).source
+        source = load(item, None, sandbox).source
     assert (source.title, source.url) == (TITLE, f"{site}/redirect")
     assert Pages.asked[-1][1] == site.removeprefix("http://")
     dict(fetch(list_, folder))

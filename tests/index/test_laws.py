@@ -100,7 +100,7 @@ def documents_of(file: Path) -> Iterator[Document]:
     try:
         for item in read_items(file, file.name):
             try:
-                yield load(item, {}, Sandbox())
+                yield load(item, None, Sandbox())
             except LoadError as error:
                 assert "\n" not in str(error)
     except LoadError as error:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from index.manifest import ManifestError, read_manifest
+from index.manifest import ManifestError, read_manifest, said_of
+from index.types import PublicationDate, Source
 from tests.index.conftest import SEEDS
 
 
@@ -21,6 +22,17 @@ def test_the_manifest_of_the_seeds_names_each_of_them() -> None:
 
 def test_a_folder_needs_no_manifest(tmp_path: Path) -> None:
     assert read_manifest(tmp_path) == {}
+
+
+def test_what_is_said_of_a_file_is_said_of_each_article_in_it() -> None:
+    may = PublicationDate("2024-05", "month")
+    manifest = {
+        "news.jsonl": Source(publisher="The Post", published=may),
+        "news.jsonl#2": Source(publisher="The Herald", title="A bridge"),
+    }
+    assert said_of("news.jsonl#1", manifest) == manifest["news.jsonl"]
+    assert said_of("news.jsonl#2", manifest) == Source("A bridge", "The Herald", published=may)
+    assert said_of("other.jsonl#1", manifest) is None
 
 
 @pytest.mark.parametrize(

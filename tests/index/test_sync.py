@@ -241,6 +241,23 @@ def test_lines_that_move_up_are_not_embedded_again(
     assert Store.open(store, "hashing").document("news.jsonl#1").text == texts[1]
 
 
+def test_the_manifest_may_name_a_file_of_several_articles(
+    store: Path, articles: Path, index_articles: Index
+) -> None:
+    lines = [f'{{"text": "Town {n} has a bridge.", "author": "Ann {n}"}}' for n in range(2)]
+    (articles / "news.jsonl").write_text("\n".join(lines))
+    (articles / "manifest.toml").write_text('["news.jsonl"]\npublisher = "The Post"\n')
+    index_articles()
+    sources = [Store.open(store, "hashing").document(f"news.jsonl#{n}").source for n in (1, 2)]
+    assert [(s.publisher, s.author) for s in sources] == [
+        ("The Post", "Ann 0"),
+        ("The Post", "Ann 1"),
+    ]
+    assert not index_articles().changed
+    (articles / "manifest.toml").write_text('["news.jsonl"]\npublisher = "The Herald"\n')
+    assert index_articles().changed == ("news.jsonl#1", "news.jsonl#2")
+
+
 def test_one_file_may_be_indexed_alone(store: Path, articles: Path, index_articles: Index) -> None:
     first = sorted(articles.glob("*.txt"))[0]
     assert index_articles(first).added == (first.name,)
