@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ from index.types import Document
 
 BUSY = "The index is being changed just now; ask again in a moment."
 ANY = ""
+# More articles than this are not listed at once; searching finds the rest.
+LISTED = 200
 KEPT = '<a class="kept" href="#kept/'
 
 
@@ -47,7 +49,7 @@ class Desk:
         try:
             filters = Filters.of(publisher, since, until)
             turns = [read_turn(turn) for turn in history]
-            count = self._count(filters)
+            count = len(self.answerer.store.paths(filters.wanted))
             answer = None
             # Closed when the reader presses stop, so that no model writes on for nobody.
             with closing(self.answerer.stream(question, turns, filters.wanted)) as answers:
@@ -81,11 +83,6 @@ class Desk:
         ]
         return self.answerer.answer(question, turns, filters.wanted).to_dict()
 
-    def documents(self, filters: Filters) -> list[Document]:
-        """The articles that pass the filters, as a question's do."""
-        wanted = filters.wanted
-        return [d for d in self.answerer.store.documents() if wanted.admits(d.source)]
-
     def publishers(self) -> list[str]:
         """The publishers of all articles."""
         return sorted(self.answerer.store.publishers())
@@ -98,13 +95,21 @@ class Desk:
         query: str = "",
     ) -> str:
         """The list of articles that pass the filters and hold every word of `query`."""
+        store, words = self.answerer.store, query.casefold().split()
         try:
-            filters = Filters.of(publisher, since, until)
+            found = store.paths(Filters.of(publisher, since, until).wanted)
+            if words:
+                found = tuple(path for path in found if holds(store.document(path), words))
+            listed = [store.document(path) for path in found[:LISTED]]
         except DatelineError as error:
             return to_note(str(error))
-        found = [d for d in self.documents(filters) if matches(d, query)]
-        total = self.answerer.store.count_documents()
-        return to_corpus(found, total=total, query=query, edit=self._uploads is not None)
+        return to_corpus(
+            listed,
+            found=len(found),
+            total=len(store.paths()),
+            query=query,
+            edit=self._uploads is not None,
+        )
 
     def show(self, fragments: list[str]) -> str:
         """The article that the first link names, marked lightly where the others lead into it."""
@@ -171,11 +176,6 @@ class Desk:
             return f"Not kept: {error}"
         return "Thank you. Kept on this machine."
 
-    def _count(self, filters: Filters) -> int:
-        if filters == Filters():
-            return self.answerer.store.count_documents()
-        return len(self.documents(filters))
-
     def _keep(self, answer: Answer, count: int, filters: Filters, *, finished: bool) -> KeptAnswer:
         return keep(
             answer,
@@ -186,12 +186,12 @@ class Desk:
         )
 
 
-def matches(document: Document, query: str) -> bool:
-    """Whether an article's text or what is known of it holds every word of the query."""
+def holds(document: Document, words: Sequence[str]) -> bool:
+    """Whether an article's text or what is known of it holds all of the words, in lower case."""
     source = document.source
     known = (document.path, source.title, source.publisher, source.author, document.text)
     held = "\n".join(filter(None, known)).casefold()
-    return all(word in held for word in query.casefold().split())
+    return all(word in held for word in words)
 
 
 def read_turn(turn: dict[str, Any]) -> Message:

@@ -15,8 +15,6 @@ from assistant.keep import KeptAnswer, KeptClaim, KeptQuote, pack
 from assistant.render import link
 from index.types import Document, Source, Span
 
-# More articles than this are not listed at once; searching finds the rest.
-LISTED = 200
 # On a narrow screen the article covers the chat, and this leads back.
 CLOSE = '<button type="button" class="close">Back to the chat</button>'
 ALL = '<a href="#articles">All articles</a>'
@@ -94,16 +92,20 @@ def to_article(document: Document, cited: Span | None, others: Sequence[Span] = 
     )
 
 
-def to_corpus(documents: Sequence[Document], *, total: int, query: str = "", edit: bool) -> str:
-    """The articles found, of `total`, as an HTML list; with `edit`, to add to and remove from."""
-    rows = "".join(_row(d, edit=edit) for d in documents[:LISTED])
-    if len(documents) == total:
+def to_corpus(
+    listed: Sequence[Document], *, found: int, total: int, query: str = "", edit: bool
+) -> str:
+    """The first of the articles found, of `total`, as an HTML list; with `edit`, to add to and
+    remove from.
+    """
+    rows = "".join(_row(document, edit=edit) for document in listed)
+    if found == total:
         count = f"{total:,} article{'' if total == 1 else 's'}"
     else:
-        count = f"{len(documents):,} of {total:,} articles"
-    rest = len(documents) - LISTED
+        count = f"{found:,} of {total:,} articles"
+    rest = found - len(listed)
     more = f'<p class="count">{rest:,} more; search to find them.</p>' if rest > 0 else ""
-    empty = '<p class="empty">No article fits.</p>' if not documents else ""
+    empty = '<p class="empty">No article fits.</p>' if not listed else ""
     add = (
         '<label class="add">Add articles<input type="file" class="files" multiple></label>'
         if edit

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.errors import DatelineError
-from index.types import Source
 
 WRITTEN = re.compile(r"\d{4}(-\d\d){0,2}")
 # How many publishers are named to somebody who asked for one that there is none of.
@@ -57,13 +56,12 @@ class Filter:
         rest = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
         raise FilterError(f"no article is of {self.publisher[:60]!r}; publishers: {shown}{rest}")
 
-    def admits(self, source: Source) -> bool:
-        """Whether an article of that source is among them."""
-        published = source.published.value if source.published else ""
-        if self.publisher and (source.publisher or "").casefold() != self.publisher.casefold():
+    def admits(self, publisher: str | None, published: str | None) -> bool:
+        """Whether an article is among them, of that publisher and date in ISO 8601, if known."""
+        if self.publisher and (publisher or "").casefold() != self.publisher.casefold():
             return False
-        if (self.since or self.until) and not published:
-            return False
+        if not published:
+            return not (self.since or self.until)
         return not (
             (self.since and _before(published, self.since))
             or (self.until and _before(self.until, published))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -184,9 +184,14 @@ class Record:
         with self.sql:
             self._delete(path)
 
-    def paths(self) -> tuple[str, ...]:
-        """Every stored article, in order."""
-        return tuple(row[0] for row in self.sql.execute("SELECT path FROM documents ORDER BY path"))
+    def paths(self, within: Sequence[int] | None = None) -> tuple[str, ...]:
+        """Every stored article, or those of the documents of ids `within`, in order."""
+        where = "" if within is None else "WHERE id IN (SELECT value FROM json_each(?))"
+        rows = self.sql.execute(
+            f"SELECT path FROM documents {where} ORDER BY path",
+            () if within is None else (json.dumps(within),),
+        )
+        return tuple(row[0] for row in rows)
 
     def stored(self) -> Iterator[Stored]:
         """Every article without its text, in order of their paths."""

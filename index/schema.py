@@ -29,6 +29,9 @@ CREATE TABLE documents (
     cluster INTEGER NOT NULL DEFAULT 0, signature BLOB NOT NULL, text TEXT NOT NULL
 );
 CREATE INDEX clusters ON documents (cluster);
+CREATE INDEX sources ON documents (
+    json_extract(source, '$.publisher'), json_extract(source, '$.published.value')
+);
 CREATE TABLE bands (key INTEGER, document INTEGER, PRIMARY KEY (key, document)) WITHOUT ROWID;
 CREATE TABLE sentences (
     id INTEGER PRIMARY KEY, start INTEGER NOT NULL, end INTEGER NOT NULL,

@@ -98,9 +98,9 @@ class Store:
         self._close_vectors()
         self._record.close()
 
-    def documents(self) -> tuple[Document, ...]:
-        """Every article, in order of their paths."""
-        return tuple(self._record.document(path) for path in self._record.paths())
+    def paths(self, wanted: Filter | None = None) -> tuple[str, ...]:
+        """The paths of the articles that a filter admits, or of all, in order."""
+        return self._record.paths(self._within(wanted))
 
     def document(self, path: str) -> Document:
         """The article of that path. Raises `StoreError` where it isn't stored."""
@@ -109,10 +109,6 @@ class Store:
     def publishers(self) -> set[str]:
         """The publishers known of the articles."""
         return self._passages.publishers()
-
-    def count_documents(self) -> int:
-        """How many articles there are."""
-        return len(self._record.paths())
 
     def count_sentences(self) -> int:
         """How many sentences the articles have."""
@@ -146,7 +142,7 @@ class Store:
         both: some 200 a query in a large corpus, not ranked yet. Only the articles that `wanted`
         admits are looked at; among those search is exact.
         """
-        within = self._passages.admitted(wanted) if wanted and wanted != Filter() else None
+        within = self._within(wanted)
         found: set[int] = set()
         for vector, stems in queries:
             if within is None:
@@ -157,6 +153,9 @@ class Store:
             found.update(self._passages.chunk_sentences(chunks))
             found.update(self._passages.matching(stems, SENTENCES_FOUND, within))
         return self._passages.results(sorted({i + step for i in found for step in (-1, 0, 1)}))
+
+    def _within(self, wanted: Filter | None) -> list[int] | None:
+        return self._passages.admitted(wanted) if wanted and wanted != Filter() else None
 
     def _nearest(self, vector: NDArray[np.float32], k: int) -> list[int]:
         with self._one_at_a_time:

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from assistant.keep import KeptAnswer, KeptClaim, unpack
-from assistant.markup import LISTED, independent, to_article, to_corpus, to_failure, to_message
+from assistant.markup import independent, to_article, to_corpus, to_failure, to_message
 from index.types import Document, Source, Span
 from tests.assistant.kept import ARTICLE, HOSTILE, kept
 
@@ -33,7 +33,7 @@ def test_other_passages_are_marked_lightly_and_never_over_one_another() -> None:
     "shown",
     [
         to_article(ARTICLE, None),
-        to_corpus([ARTICLE], total=1, query=HOSTILE, edit=True),
+        to_corpus([ARTICLE], found=1, total=1, query=HOSTILE, edit=True),
         to_message(kept((0, 10), (12, 60), notice=HOSTILE)),
         to_failure(HOSTILE),
     ],
@@ -107,8 +107,8 @@ def test_a_link_to_the_web_is_a_link_only_to_the_web() -> None:
 
 
 def test_a_long_list_is_cut_and_says_so() -> None:
-    many = [Document(f"{i}.txt", "One.") for i in range(LISTED + 5)]
-    shown = to_corpus(many, total=LISTED + 5, edit=False)
-    assert shown.count("<li>") == LISTED
+    shown = to_corpus([ARTICLE, ARTICLE], found=7, total=9, edit=False)
+    assert shown.count("<li>") == 2
+    assert "7 of 9 articles" in shown
     assert "5 more" in shown
     assert "Remove" not in shown

@@ -100,12 +100,12 @@ def look(store: Path) -> None:
     for question in WORDS[:3]:
         encoded = HashingEncoder().encode_queries([question])[0]
         found = opened.search([(encoded.vector, [question])])
-        assert found or not opened.documents()
+        assert found or not opened.paths()
         for result in found:
             span = result.sentence.span
             text = opened.document(span.document).text
             assert text[span.start : span.end] == result.sentence.text
-    for document in opened.documents():
+    for document in map(opened.document, opened.paths()):
         assert len(opened.document(document.path).text.splitlines()) == 20
 
 

@@ -31,7 +31,7 @@ def add_files(store: Path, *files: Path) -> SyncReport:
 
 
 def paths(store: Path) -> list[str]:
-    return [document.path for document in Store.open(store, "hashing").documents()]
+    return list(Store.open(store, "hashing").paths())
 
 
 def test_files_are_added_beside_the_folders(
@@ -52,7 +52,7 @@ def test_files_are_added_beside_the_folders(
     assert [name for name, _ in heard] == ["paper.pdf", "bad.pdf", "many.jsonl"]
     assert [bool(failure) for _, failure in heard] == [False, True, False]
     opened = Store.open(store, "hashing")
-    assert len(opened.documents()) == 8
+    assert len(opened.paths()) == 8
     assert FIRST in {r.sentence.text for r in opened.search([(_vector(FIRST), [])])}
 
 

@@ -35,6 +35,18 @@ except (DatelineError, OSError, sqlite3.Error) as error:
     print(f"{type(error).__name__}: {error}")
     sys.exit(1)
 """
+DOCTOR = """
+import sys
+from pathlib import Path
+from index.doctor import examine
+from index.errors import DatelineError
+from tests.index.hashing import HashingEncoder
+try:
+    examine(Path(sys.argv[1]), "hashing", HashingEncoder)
+except DatelineError as error:
+    print(f"{type(error).__name__}: {error}")
+    sys.exit(1)
+"""
 SEARCH = """
 import sys
 from pathlib import Path
@@ -66,11 +78,11 @@ def test_a_full_disk_loses_nothing(
     assert done.returncode == 1, done.stdout
     assert "Traceback" not in done.stderr
     opened = Store.open(store, "hashing")
-    assert len(opened.documents()) >= 4
+    assert len(opened.paths()) >= 4
     assert search(opened)
     opened.close()
     assert run(SYNC, store, articles, 0).returncode == 0
-    assert len(Store.open(store, "hashing").documents()) == 25
+    assert len(Store.open(store, "hashing").paths()) == 25
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("unshare"), reason="needs a mount")
@@ -82,6 +94,7 @@ def test_a_read_only_store_answers_and_says_that_it_cannot_be_written(
     done = run(SEARCH, store, before=mount)
     assert done.stdout == "True\n", done.stderr
     (articles / "new.txt").write_text("Town 7 has a bridge.")
-    done = run(SYNC, store, articles, 0, before=mount)
-    assert (done.returncode, done.stderr) == (1, "")
-    assert "can't be written" in done.stdout
+    for code in (SYNC, DOCTOR):
+        done = run(code, store, articles, 0, before=mount)
+        assert (done.returncode, done.stderr) == (1, "")
+        assert "can't be written" in done.stdout

@@ -27,7 +27,7 @@ def test_hostile_files_are_skipped_with_a_reason_and_the_rest_goes_in(
         (folder / name).write_bytes(raw)
     report = index_articles(folder)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    stored = {document.path for document in Store.open(store, "hashing").documents()}
+    stored = set(Store.open(store, "hashing").paths())
     assert {name.partition("#")[0] for name in stored} >= every_kind().keys()
     assert all("\n" not in line and line.isprintable() for line in report.failures)
     for name, reason in hostile.items():

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from index import passages
+from index.filter import Filter
 from index.record import Record
 from index.schema import PLACES
-from tests.index.test_record import entry
+from index.types import PublicationDate, Source
+from tests.index.test_record import SOURCE, entry
 
 
 @pytest.mark.parametrize("stem", ['"', "a OR b", "NEAR(", "*", ""])
@@ -39,6 +43,26 @@ def test_stems_are_found_by_their_first_letter_and_length(record: Record) -> Non
     record.write(entry())
     assert record.passages.stems("c", 5, 8) == ["council"]
     assert record.passages.stems("c", 8, 9) == []
+
+
+def test_articles_are_admitted_by_publisher_and_date(record: Record) -> None:
+    of = Source(publisher="The Post", published=PublicationDate("2024-06-01", "day"))
+    for path, source in (("a.txt", of), ("b.txt", SOURCE), ("c.txt", Source())):
+        made = entry(path)
+        record.write(replace(made, document=replace(made.document, source=source)))
+    for wanted, ids in (
+        (Filter(publisher="the post"), [1]),
+        (Filter(since="2024"), [1, 2]),
+        (Filter(until="2024-05-02"), [2]),
+        (Filter(publisher="CNN", since="2024-06"), []),
+    ):
+        assert sorted(record.passages.admitted(wanted)) == ids
+    vector = entry().chunks[0][1]
+    for ids in ([], [2], [1, 3]):
+        found = record.passages.nearest(vector, 9, within=ids)
+        assert [id_ // PLACES for _, id_ in found] == ids
+        matched = record.passages.matching(["truck"], 9, within=ids)
+        assert [id_ // PLACES for id_ in matched] == ids
 
 
 def test_every_sentence_is_counted(record: Record) -> None:

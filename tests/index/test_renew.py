@@ -21,7 +21,8 @@ class OtherEncoder(HashingEncoder):
 
 
 def texts(store: Path, encoder: str = "hashing") -> list[str]:
-    return [document.text for document in Store.open(store, encoder).documents()]
+    opened = Store.open(store, encoder)
+    return [opened.document(path).text for path in opened.paths()]
 
 
 def test_rebuilding_needs_no_files(store: Path, articles: Path, index_articles: Index) -> None:

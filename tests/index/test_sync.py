@@ -124,7 +124,7 @@ def test_no_article_is_an_error_and_wipes_nothing(
     (articles.parent / "empty").mkdir()
     with pytest.raises(LoadError):
         index_articles(articles.parent / folder)
-    assert len(Store.open(store, "hashing").documents()) == 5
+    assert len(Store.open(store, "hashing").paths()) == 5
 
 
 def test_one_path_in_two_folders_is_a_failure(
@@ -144,7 +144,7 @@ def test_another_model_needs_a_rebuild(store: Path, articles: Path, index_articl
     with pytest.raises(WrongModelError):
         sync(store, [articles], "other", HashingEncoder)
     assert len(sync(store, [articles], "other", HashingEncoder, rebuild=True).added) == 5
-    assert len(Store.open(store, "other").documents()) == 5
+    assert len(Store.open(store, "other").paths()) == 5
 
 
 def test_a_rebuild_without_its_model_loses_nothing(
@@ -157,7 +157,7 @@ def test_a_rebuild_without_its_model_loses_nothing(
 
     with pytest.raises(EncoderError):
         sync(store, [articles], "other", load_encoder, rebuild=True)
-    assert len(Store.open(store, "hashing").documents()) == 5
+    assert len(Store.open(store, "hashing").paths()) == 5
 
 
 def test_a_sync_that_died_is_finished_by_the_next(
@@ -272,7 +272,7 @@ def test_files_that_all_fail_remove_nothing(
     (bad / "a.pdf").write_bytes(b"%PDF")
     with pytest.raises(LoadError, match=r"a\.pdf"):
         index_articles(bad)
-    assert len(Store.open(store, "hashing").documents()) == 5
+    assert len(Store.open(store, "hashing").paths()) == 5
 
 
 def test_files_that_all_fail_make_no_store(
