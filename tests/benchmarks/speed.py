@@ -1,14 +1,18 @@
 """Time and memory as ratios within one run: `make bench`.
 
-    python -m tests.benchmarks.speed
+    python -m tests.benchmarks.speed [ARTICLES]
 
 Indexing beside the bare encoder on the same sentences and chunks, a warm answer beside embedding
-its question alone, and a question asked of a new process.
+its question alone, and a question asked of a new process. With a number, the seeds are asked among
+so many made-up articles, four sentences each of the seeds' own words, and indexing is not compared.
 """
 
 from __future__ import annotations
 
+import json
+import re
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -33,6 +37,9 @@ from tests.benchmarks.corpora import open_corpus
 SEEDS = Path("seeds")
 CASES = Path("tests/fixtures/tuning.jsonl")
 COPIES = 10
+# Of a made-up article; words in each of its sentences.
+SENTENCES = 4
+WORDS = 20
 MEGABYTE = 1024
 
 
@@ -67,8 +74,8 @@ def indexing(work: Path) -> None:
     bare_model = SentenceTransformer(str(MODEL_DIR), device="cpu")
     bare_model.encode(texts[:64])
     bare = seconds(lambda: bare_model.encode(texts, batch_size=32))
-    ours = seconds(lambda: sync(work / "store", [articles], PACKAGED_MODEL, lambda: encoder))
-    again = seconds(lambda: sync(work / "store", [articles], PACKAGED_MODEL, lambda: encoder))
+    ours = seconds(lambda: sync(work / "again", [articles], PACKAGED_MODEL, lambda: encoder))
+    again = seconds(lambda: sync(work / "again", [articles], PACKAGED_MODEL, lambda: encoder))
     count = 5 * COPIES
     print(
         f"indexing {count} articles, {len(texts)} texts: {count / ours:.1f} articles/s, "
@@ -76,8 +83,23 @@ def indexing(work: Path) -> None:
     )
 
 
-def answering(work: Path) -> None:
-    store, encoder = open_corpus(SEEDS, work / "seeds")
+def enlarge(folder: Path, count: int) -> None:
+    """Words as often as in the seeds, so that keyword search has as much to do as in news."""
+    chance = np.random.default_rng(0)
+    texts = [path.read_text(encoding="utf-8") for path in find_articles(SEEDS)]
+    words = [word for text in texts for word in re.findall(r"[A-Za-z]+", text)]
+    with (folder / "made-up.jsonl").open("w", encoding="utf-8") as file:
+        for _ in range(count):
+            lines = [" ".join(chance.choice(words, WORDS)).capitalize() for _ in range(SENTENCES)]
+            file.write(json.dumps({"text": ".\n".join(lines) + "."}) + "\n")
+
+
+def answering(work: Path, made_up: int) -> None:
+    articles = work / "asked"
+    shutil.copytree(SEEDS, articles)
+    if made_up:
+        enlarge(articles, made_up)
+    store, encoder = open_corpus(articles, work / "store")
     answerer = Answerer(store, encoder)
     cases = read_cases(CASES)
     for case in cases[:10]:
@@ -101,7 +123,7 @@ def cold(work: Path) -> None:
         "from assistant.cli import main; main()"
     )
     question = "How many aid trucks a day did the US ask for?"
-    arguments = [sys.executable, "-c", command, "ask", question, "--store", str(work / "seeds")]
+    arguments = [sys.executable, "-c", command, "ask", question, "--store", str(work / "store")]
     peaks: list[int] = []
 
     def ask() -> None:
@@ -115,9 +137,10 @@ def cold(work: Path) -> None:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        answering(work)
+        answering(work, int(sys.argv[1]) if len(sys.argv) > 1 else 0)
         cold(work)
-        indexing(work)
+        if len(sys.argv) == 1:
+            indexing(work)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
     print(f"indexing, at its peak: {peak:.0f} MB")
 
