@@ -18,7 +18,7 @@ from assistant.followup import Resolved, leans_back, resolve
 from assistant.generate import excerpts, write
 from assistant.injection import without_orders
 from assistant.language import is_english
-from assistant.match import Evidence, match
+from assistant.match import Candidates, Evidence, arrange, match
 from assistant.models import Writer
 from assistant.people import is_person, name_offices
 from assistant.question import Question, clean, read_questions, split_clauses
@@ -172,7 +172,8 @@ class Answerer:
         ]
         results = tuple(without_orders(unsaid))
         relevance = self._decisions.relevance
-        evidence = [weigh(q, results, relevance) for q in questions] if results else []
+        candidates = arrange(results) if results else None
+        evidence = [weigh(q, candidates, relevance) for q in questions] if candidates else []
         if form:
             resolved = replace(resolved, form=form)
             odds = np.mean([e.odds for e in evidence], axis=0)
@@ -230,14 +231,14 @@ class Answerer:
         return replace(answer, notice=NOTHING, nearest=passages)
 
 
-def weigh(question: Question, results: Sequence[SearchResult], relevance: Decision) -> Evidence:
-    """Compare sentences, in document order, with a question and each of its parts."""
-    compared = match(question, results)
-    parts = [relevance.odds(match(part, results).relevance) for part in question.parts]
+def weigh(question: Question, candidates: Candidates, relevance: Decision) -> Evidence:
+    """Compare the sentences found with a question and each of its parts."""
+    compared = match(question, candidates)
+    parts = [relevance.odds(match(part, candidates).relevance) for part in question.parts]
     return Evidence(
         question=question,
-        results=tuple(results),
+        results=candidates.results,
         match=compared,
         odds=relevance.odds(compared.relevance),
-        part_odds=np.array(parts, np.float32).reshape(len(parts), len(results)),
+        part_odds=np.array(parts, np.float32).reshape(len(parts), len(candidates.results)),
     )

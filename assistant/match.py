@@ -58,6 +58,61 @@ BEST_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Candidates:
+    """The sentences found (n), in the order they stand in their documents, with all of a
+    comparison that is the same for every question.
+
+    `words` (t, dimension) are the vectors of their words, one sentence's behind the other's, and
+    `lengths` (n,) how many each has. `neighbours` (n, 3) are the rows of each sentence, the one
+    before and the one after, its own where none was found. `vectors`, `before` and `around` (n,
+    dimension) mean the sentence, it with the one before, and it with both. `leaning` are the rows
+    of those that point back to the sentence before. `document_of` (n,) is the row of a sentence's
+    document in `document_vectors` and `document_sources`, the stems of what is known of it.
+    """
+
+    results: tuple[SearchResult, ...]
+    words: Floats
+    lengths: NDArray[np.intp]
+    vectors: Floats
+    before: Floats
+    around: Floats
+    neighbours: NDArray[np.intp]
+    leaning: NDArray[np.intp]
+    quoted: NDArray[np.bool_]
+    unfinished: NDArray[np.bool_]
+    document_of: NDArray[np.intp]
+    document_vectors: Floats
+    document_sources: tuple[frozenset[str], ...]
+
+
+def arrange(results: Sequence[SearchResult]) -> Candidates:
+    """Make sentences, in the order they stand in their documents, ready to be compared."""
+    vectors = np.stack([r.vector for r in results])
+    neighbours = _neighbours([r.id for r in results])
+    texts = [r.sentence.text for r in results]
+    _, first, of = np.unique(
+        [r.sentence.span.document for r in results], return_index=True, return_inverse=True
+    )
+    document_vectors = np.zeros((len(first), vectors.shape[1]), np.float32)
+    np.add.at(document_vectors, of, vectors)
+    return Candidates(
+        results=tuple(results),
+        words=unit(np.concatenate([r.words for r in results]).astype(np.float32)),
+        lengths=np.array([len(r.words) for r in results]),
+        vectors=vectors,
+        before=unit(vectors[neighbours[:, :2]].sum(axis=1)),
+        around=unit(vectors[neighbours].sum(axis=1)),
+        neighbours=neighbours,
+        leaning=np.flatnonzero([POINTS_BACK.match(text) is not None for text in texts]),
+        quoted=np.array([not {"“", '"'}.isdisjoint(text) for text in texts]),
+        unfinished=np.array([ENDS.search(text) is None for text in texts]),
+        document_of=of,
+        document_vectors=unit(document_vectors),
+        document_sources=tuple(source_stems(results[i].source) for i in first),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """How the sentences found (n) meet the words of a question (q).
 
@@ -81,25 +136,22 @@ class Match:
 
 # Some builds of OpenBLAS raise the flag on lanes they pad with, though every value is finite.
 @np.errstate(invalid="ignore")
-def match(question: Question, results: Sequence[SearchResult]) -> Match:
-    """Compare a question with sentences in the order they stand in their documents."""
-    words, focus, focus_best = _late_interaction(question, results)
-    stems = np.array([_holds(question, r.stems) for r in results], np.float32)
-    sources = np.array([_holds(question, source_stems(r.source)) for r in results], np.float32)
-    neighbours = _neighbours([r.id for r in results])
-    leaning = [i for i, r in enumerate(results) if POINTS_BACK.match(r.sentence.text)]
-    before = neighbours[leaning, 1]
-    words[leaning] = np.maximum(words[leaning], words[before])
-    stems[leaning] = np.maximum(stems[leaning], stems[before])
-    words_nearby = words[neighbours].max(axis=1)
-    stems_nearby = stems[neighbours].max(axis=1)
+def match(question: Question, candidates: Candidates) -> Match:
+    """Compare a question with the sentences found."""
+    c, texts = candidates, [r.sentence.text for r in candidates.results]
+    words, focus, focus_best = _late_interaction(question, c)
+    stems = _holds(question, [r.stems for r in c.results])
+    sources = _holds(question, c.document_sources)[c.document_of]
+    before = c.neighbours[c.leaning, 1]
+    words[c.leaning] = np.maximum(words[c.leaning], words[before])
+    stems[c.leaning] = np.maximum(stems[c.leaning], stems[before])
+    words_nearby = words[c.neighbours].max(axis=1)
+    stems_nearby = stems[c.neighbours].max(axis=1)
     weights = question.weights / question.weights.sum()
     content = content_weights(question)
-    vectors = np.stack([r.vector for r in results])
     asked = question.encoded.vector
-    meaning = vectors @ asked
-    around = unit(vectors[neighbours].sum(axis=1)) @ asked
-    speech = ASKS_FOR_SPEECH.search(question.text) is not None
+    meaning = c.vectors @ asked
+    around = c.around @ asked
     columns = [
         words @ weights,
         words_nearby @ weights,
@@ -108,17 +160,17 @@ def match(question: Question, results: Sequence[SearchResult]) -> Match:
         focus,
         focus_best,
         meaning,
-        unit(vectors[neighbours[:, :2]].sum(axis=1)) @ asked,
+        c.before @ asked,
         around,
         # Where no sentence has the question's words, meaning has to do more of the work.
         around * (1 - float((words @ content).max())),
-        _document_vectors(vectors, results) @ asked,
+        (c.document_vectors @ asked)[c.document_of],
         sources @ content,
-        np.log1p([len(r.words) for r in results]),
-        [speech and not {"“", '"'}.isdisjoint(r.sentence.text) for r in results],
-        [not ENDS.search(r.sentence.text) for r in results],
+        np.log1p(c.lengths),
+        c.quoted * (ASKS_FOR_SPEECH.search(question.text) is not None),
+        c.unfinished,
         *(
-            [kind in question.kinds and bool(kind.given.search(r.sentence.text)) for r in results]
+            [kind in question.kinds and bool(kind.given.search(text)) for text in texts]
             for kind in KINDS
         ),
     ]
@@ -168,40 +220,36 @@ def unit(rows: Floats) -> Floats:
     return np.asarray(rows / np.maximum(lengths, 1e-9), np.float32)
 
 
-def _holds(question: Question, stems: Set[str]) -> list[bool]:
-    """Whether each word of the question, or one that may stand for it, is among the stems."""
-    return [
-        word.stem in stems or not also.isdisjoint(stems)
-        for word, also in zip(question.words, question.also, strict=True)
-    ]
+def _holds(question: Question, texts: Sequence[Set[str]]) -> Floats:
+    """Whether each word of the question, or one that may stand for it, is among the stems of each
+    text: (texts, q).
+    """
+    forms = list(zip((word.stem for word in question.words), question.also, strict=True))
+    return np.array(
+        [[one in stems or not also.isdisjoint(stems) for one, also in forms] for stems in texts],
+        np.float32,
+    )
 
 
-def _late_interaction(
-    question: Question, results: Sequence[SearchResult]
-) -> tuple[Floats, Floats, Floats]:
+def _late_interaction(question: Question, candidates: Candidates) -> tuple[Floats, Floats, Floats]:
     """Word by word: the best cosine for each question word (n, q), and how near to the question
     the sentence's words are, all of them and its nearest (n,) each.
     """
-    asked = unit(question.encoded.words.astype(np.float32))
-    told = unit(np.concatenate([r.words for r in results]).astype(np.float32))
-    cosines = told @ asked.T
-    ends = np.cumsum([len(r.words) for r in results])
-    starts = ends - [len(r.words) for r in results]
+    lengths = candidates.lengths
+    starts = np.cumsum(lengths) - lengths
+    cosines = candidates.words @ unit(question.encoded.words.astype(np.float32)).T
     nearest = cosines.max(axis=1)
-    focus = np.add.reduceat(nearest, starts) / (ends - starts)
-    best = [np.sort(nearest[a:b])[-BEST_WORDS:].mean() for a, b in zip(starts, ends, strict=True)]
-    return np.maximum.reduceat(cosines, starts, axis=0), focus, np.array(best, np.float32)
+    rows = np.repeat(np.arange(len(lengths)), lengths)
+    table = np.full((len(lengths), max(int(lengths.max()), BEST_WORDS)), -np.inf, np.float32)
+    table[rows, np.arange(len(rows)) - starts[rows]] = nearest
+    best = np.partition(table, -BEST_WORDS, axis=1)[:, -BEST_WORDS:]
+    best_sum = np.where(np.isfinite(best), best, 0).sum(axis=1)
+    focus = np.add.reduceat(nearest, starts) / lengths
+    focus_best = best_sum / np.minimum(lengths, BEST_WORDS)
+    words = np.maximum.reduceat(cosines, starts, axis=0)
+    return words, np.asarray(focus, np.float32), np.asarray(focus_best, np.float32)
 
 
 def _neighbours(ids: Sequence[int]) -> NDArray[np.intp]:
-    """(n, 3): the rows of each sentence, the one before and the one after; its own where none."""
     row = {id_: i for i, id_ in enumerate(ids)}
     return np.array([[i, row.get(id_ - 1, i), row.get(id_ + 1, i)] for i, id_ in enumerate(ids)])
-
-
-def _document_vectors(vectors: Floats, results: Sequence[SearchResult]) -> Floats:
-    """For each sentence the direction of all that was found in its document (n, dimension)."""
-    paths, of = np.unique([r.sentence.span.document for r in results], return_inverse=True)
-    sums = np.zeros((len(paths), vectors.shape[1]), np.float32)
-    np.add.at(sums, of, vectors)
-    return unit(sums)[of]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from index.types import SearchResult, Sentence, Span
 ROWS_AT_A_TIME = 10_000
 # Sentences that keyword search puts in order, some 5 microseconds each.
 SENTENCES_RANKED = 1_000
+STEMS_KEPT = 4_096
 
 
 class Passages:
@@ -24,6 +26,8 @@ class Passages:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._sql = connection
+        # SQLite goes through all that hold a stem, and one question asks for it several times.
+        self._counted = lru_cache(STEMS_KEPT)(self._count)
 
     def count_chunks(self) -> int:
         """How many chunks are stored."""
@@ -74,6 +78,10 @@ class Passages:
 
     def frequency(self, stem: str) -> int:
         """How many sentences hold a word of that stem."""
+        others_changes = self._sql.execute("PRAGMA data_version").fetchone()[0]
+        return self._counted(stem, others_changes, self._sql.total_changes)
+
+    def _count(self, stem: str, *_changes: int) -> int:
         row = self._sql.execute("SELECT doc FROM vocabulary WHERE term = ?", (stem,)).fetchone()
         return int(row[0]) if row else 0
 

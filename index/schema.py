@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -96,6 +97,7 @@ def read_vector(blob: bytes) -> NDArray[np.float32]:
     return np.frombuffer(blob, dtype=np.float16).astype(np.float32)
 
 
+@lru_cache(maxsize=4096)
 def read_source(text: str) -> Source:
     """A source, stored as JSON."""
     fields = json.loads(text)

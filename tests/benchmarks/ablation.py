@@ -34,7 +34,7 @@ from assistant.evaluation import (
     words_per_answer,
 )
 from assistant.followup import Resolved
-from assistant.match import RELEVANCE, Match, match
+from assistant.match import RELEVANCE, Candidates, Match, arrange, match
 from assistant.types import Message
 from index.embed import Encoder
 from index.filter import Filter
@@ -43,7 +43,7 @@ from index.types import SearchResult
 from tests.benchmarks.corpora import open_corpus
 from tests.benchmarks.fit import case_groups, fit_all, unfitted
 
-Compare = Callable[[Any, Sequence[SearchResult]], Match]
+Compare = Callable[[Any, Candidates], Match]
 
 CASES = sorted(Path("tests/fixtures").glob("tuning*.jsonl"))
 MATCH = "assistant.answerer.match"
@@ -53,8 +53,8 @@ def without(columns: Sequence[str], hide: Callable[[Match], Match]) -> Compare:
     """`match` with those features zero, and what `hide` takes out of the rest."""
     kept = np.array([name not in columns for name in RELEVANCE], np.float32)
 
-    def compare(question: Any, results: Sequence[SearchResult]) -> Match:
-        found = match(question, results)
+    def compare(question: Any, candidates: Candidates) -> Match:
+        found = match(question, candidates)
         return hide(replace(found, relevance=found.relevance * kept))
 
     return compare
@@ -118,7 +118,7 @@ class FindsOnce(Answerer):
             self._found[key] = super().find(question, history, wanted, form)
         found = self._found[key]
         relevance = self._decisions.relevance
-        weighed = tuple(weigh(e.question, e.results, relevance) for e in found.evidence)
+        weighed = tuple(weigh(e.question, arrange(e.results), relevance) for e in found.evidence)
         return replace(found, evidence=weighed)
 
 
@@ -127,10 +127,10 @@ def compare_once(compare: Compare) -> Compare:
     # The values are kept beside their ids, which name nothing else as long as they live.
     seen: dict[tuple[int, int], tuple[Any, Sequence[SearchResult], Match]] = {}
 
-    def remember(question: Any, results: Sequence[SearchResult]) -> Match:
-        key = (id(question), id(results))
+    def remember(question: Any, candidates: Candidates) -> Match:
+        key = (id(question), id(candidates.results))
         if key not in seen:
-            seen[key] = (question, results, compare(question, results))
+            seen[key] = (question, candidates.results, compare(question, candidates))
         return seen[key][2]
 
     return remember

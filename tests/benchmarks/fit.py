@@ -30,7 +30,7 @@ from assistant.answerer import Answerer, weigh
 from assistant.choose import ADDITION, MOST_SENTENCES, addition, choose, remaining
 from assistant.decide import WEIGHTS, Decision, Decisions
 from assistant.evaluation import Case, Outcome, measure, read_cases
-from assistant.match import RELEVANCE, Evidence, Floats
+from assistant.match import RELEVANCE, Evidence, Floats, arrange
 from assistant.render import to_table
 from tests.benchmarks.corpora import open_corpus
 
@@ -59,7 +59,7 @@ class Group:
         return np.asarray(self.facts.any(axis=1))
 
     def weighed(self, relevance: Decision) -> Evidence:
-        return weigh(self.evidence.question, self.evidence.results, relevance)
+        return weigh(self.evidence.question, arrange(self.evidence.results), relevance)
 
 
 def unfitted() -> Decisions:

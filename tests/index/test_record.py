@@ -88,6 +88,17 @@ def test_a_newer_record_is_refused(record: Record, tmp_path: Path) -> None:
         Record.open(tmp_path / "record.sqlite")
 
 
+def test_how_many_hold_a_stem_follows_what_others_write(record: Record, tmp_path: Path) -> None:
+    record.write(entry())
+    reader = Record.open(tmp_path / "record.sqlite")
+    assert reader.passages.frequency("council") == record.passages.frequency("council") == 2
+    record.write(entry("b.txt"))
+    assert reader.passages.frequency("council") == record.passages.frequency("council") == 4
+    record.delete("a.txt")
+    assert reader.passages.frequency("council") == record.passages.frequency("council") == 2
+    reader.close()
+
+
 def test_an_article_is_written_whole_or_not_at_all(record: Record) -> None:
     record.write(entry())
     article = entry(text="The mayor spoke of bridges.")
