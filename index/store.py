@@ -23,8 +23,8 @@ from index.vectors import VectorIndex, VectorIndexError
 RECORD = "record.sqlite"
 LOCK = "lock"
 ENCODER = "encoder"
-CHUNKS_FOUND = 24
-SENTENCES_FOUND = 48
+CHUNKS_FOUND = 12
+SENTENCES_FOUND = 32
 # Cosine of a vector with itself, as half precision and Chroma's arithmetic leave it.
 SELF = 0.995
 PREFIX = "chroma-"
@@ -139,7 +139,7 @@ class Store:
 
         A query is a vector (dimension,) and the stems of its words. Found are the sentences of
         the chunks nearest to the vector, those that match the stems best, and the neighbours of
-        both: some 200 a query in a large corpus, not ranked yet. Only the articles that `wanted`
+        both: some 120 a query in a large corpus, not ranked yet. Only the articles that `wanted`
         admits are looked at; among those search is exact.
         """
         within = self._within(wanted)
