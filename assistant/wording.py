@@ -7,6 +7,7 @@ word is in English (wordfreq).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -23,14 +24,23 @@ LONG = 9
 RARER = 2.0
 # Codes of countries have up to three letters.
 CODE = 3
+# Where a subject stands, or behind an article, "us" is no pronoun: that would be "we".
+US = re.compile(
+    r"(^|\b(?:the|do|does|did|is|was|has|had|have|will|would|should|could|can|might|why|how|when"
+    r"|where|between|and|or|vs\.?) )us\b",
+    re.I,
+)
 
 
 def correct(question: str, store: Store) -> str:
-    """The question with words that no article holds put right, where it is clear what was meant.
+    """The question with "us" as "US" where that is meant, and with words that no article holds put
+    right, where it is clear what was meant.
 
-    A word is put right if the corpus has one that differs in a letter (in two, if it is long) and
-    that is far more common in English; a name that the articles don't have is thus left alone.
+    Such a word is put right if the corpus has one that differs in a letter (in two, if it is
+    long) and that is far more common in English; a name that the articles don't have is thus left
+    alone.
     """
+    question = US.sub(r"\1US", question)
     for word in reversed(content_words(question)):
         if len(word.text) >= SHORTEST and word.text.isalpha() and not store.frequency(word.stem):
             question = question[: word.start] + _meant(word, store) + question[word.end :]
@@ -42,7 +52,8 @@ def alternatives(words: Sequence[Word]) -> tuple[frozenset[str], ...]:
 
     A capital may stand for a government and a nationality for a country, so "Washington",
     "American" and "United States" are found by one another. Names of several words stand for
-    others, but only names of one word may stand for them.
+    others, but only names of one word may stand for them. Where no word but the first has a
+    capital, names are known without.
     """
     return tuple(
         frozenset({stem(_other_spelling(word.text.casefold()))} | country) - {word.stem}
@@ -78,10 +89,12 @@ def _countries(words: Sequence[Word]) -> list[set[str]]:
     """For each word the one-word names of the country that it names or helps to name."""
     names, longest = _country_names()
     also: list[set[str]] = [set() for _ in words]
+    # Who writes no word but the first with a capital writes names without one, too.
+    plain = not any(word.start and word.text[0].isupper() for word in words)
     for first in range(len(words)):
         for last in range(min(first + longest, len(words)), first, -1):
             stems = tuple(word.stem for word in words[first:last])
-            if stems in names and words[first].text[0].isupper():
+            if stems in names and (plain or words[first].text[0].isupper()):
                 for row in range(first, last):
                     also[row] |= names[stems]
                 break
