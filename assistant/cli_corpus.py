@@ -63,7 +63,7 @@ def index_(
 
 
 def sources(store: StoreOption = None) -> None:
-    """List the articles: path, publisher, date, copies, title, and when each was indexed."""
+    """List the articles: path, publisher (else author), date, copies, title, when indexed."""
     from index.record import Record
     from index.store import RECORD
 

@@ -40,11 +40,11 @@ def to_terminal(answer: Answer) -> str:
         lines.append(_plain(answer.notice))
     if answer.citations:
         lines.append("")
-    lines += [f"[{n}] {_where(citation)}" for citation, n in numbers.items()]
+    lines += [f"[{n}] {_plain(_where(citation))}" for citation, n in numbers.items()]
     if answer.nearest:
         lines += ["", "Nearest passages, which are not an answer:"]
     lines += [
-        f"- {introduce(p.sentence.span.document, p.source)}: {_plain(p.sentence.text)}"
+        _plain(f"- {introduce(p.sentence.span.document, p.source)}: {p.sentence.text}")
         for p in answer.nearest
     ]
     return "\n".join(lines)
@@ -101,8 +101,9 @@ def parse_link(fragment: str) -> tuple[str, Span | None] | None:
 
 def _where(citation: Citation) -> str:
     who = introduce(citation.document, citation.source)
+    title = f"“{citation.source.title}”, " if citation.source.title else ""
     page = f"page {citation.page}, " if citation.page else ""
-    return f"{who} — {citation.document}, {page}characters {citation.start}-{citation.end}"
+    return f"{who} — {title}{citation.document}, {page}characters {citation.start}-{citation.end}"
 
 
 def _plain(text: str) -> str:

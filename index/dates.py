@@ -32,6 +32,8 @@ CHANGED = re.compile(r"\b(updated|modified|corrected)\b", re.I)
 SAYS_SO = re.compile(r"\b(published|posted|updated|modified|corrected)\b", re.I)
 FILED = re.compile(r"[A-Z][\w.,’' ()/-]{0,60}?\s[-–—]+\s")
 ONLY_DATE = re.compile(
+    # A paper's or a reporter's name, in capitals: "The Daily Example, 5 March 2024".
+    r"(?-i:([Bb]y )?[A-Z][\w.’'&-]*( (of |the |and |for )*[A-Z][\w.’'&-]*){0,5} ?[,|·•—–-] ?)?"
     r"((mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?,? )?(?P<date>.{8,20}?)"
     r"([,|·•—–-]* *(at )?\d{1,2}[:.]\d\d.{0,20})?",
     re.I,
@@ -69,8 +71,9 @@ def publication_date(value: object) -> PublicationDate | None:
 def find_dates(text: str) -> tuple[str | None, str | None]:
     """When the lines at the top of an article say it was published, and when updated.
 
-    Counted are a line that is a date and no more, "Published May 1, 2024", and a dateline with a
-    full date: "GENEVA, May 1, 2024 (Reuters) -". A date within the story is none of these.
+    Counted are a line that is a date and no more or a name and a date, "Published May 1, 2024", and
+    a dateline with a full date: "GENEVA, May 1, 2024 (Reuters) -". A date within the story is none
+    of these.
     """
     published = updated = None
     for line in _top(text):

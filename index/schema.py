@@ -41,7 +41,9 @@ CREATE TABLE sentences (
 CREATE TABLE chunks (
     id INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL, vector BLOB NOT NULL
 );
-CREATE VIRTUAL TABLE keywords USING fts5(stems, tokenize = 'unicode61');
+CREATE VIRTUAL TABLE keywords USING fts5(
+    stems, tokenize = "unicode61 remove_diacritics 0 tokenchars '.,'"
+);
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(keywords, row);
 """
 

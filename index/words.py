@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -11,6 +12,7 @@ import snowballstemmer
 
 # A number keeps its separators ("1,200", "2.3"), a word its inner hyphen and apostrophe apart.
 WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|\d+")
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 SPELLED_WITH_STOPS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 
 # English's closed classes: articles, pronouns, prepositions, conjunctions, auxiliaries. Question
@@ -45,9 +47,14 @@ class Word:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """The Porter2 (Snowball English) stem of a word, case folded."""
+    """The Porter2 (Snowball English) stem of a word, case folded.
+
+    Accents and the commas between thousands are dropped: a question is often typed without them.
+    """
+    letters = unicodedata.normalize("NFD", word.casefold())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     with _one_at_a_time:
-        return str(_stemmer.stemWord(word.casefold()))
+        return str(_stemmer.stemWord(THOUSANDS.sub("", unicodedata.normalize("NFC", plain))))
 
 
 def content_words(text: str) -> tuple[Word, ...]:

@@ -9,6 +9,7 @@ from index.filter import Filter
 from index.record import Record
 from index.schema import PLACES
 from index.types import PublicationDate, Source
+from index.words import content_words
 from tests.index.test_record import SOURCE, entry
 
 
@@ -43,6 +44,16 @@ def test_stems_are_found_by_their_first_letter_and_length(record: Record) -> Non
     record.write(entry())
     assert record.passages.stems("c", 5, 8) == ["council"]
     assert record.passages.stems("c", 8, 9) == []
+
+
+def test_every_word_of_a_sentence_is_found_by_its_stem(record: Record) -> None:
+    text = "Erdoğan’s café took 1,200 of 2.3 million in 한국."
+    made = entry()
+    (first, encoded), *others = made.sentences
+    record.write(replace(made, sentences=((replace(first, text=text), encoded), *others)))
+    for word in content_words(text):
+        assert record.passages.frequency(word.stem) == 1, word.text
+        assert len(record.passages.matching([word.stem], 9)) == 1, word.text
 
 
 def test_articles_are_admitted_by_publisher_and_date(record: Record) -> None:

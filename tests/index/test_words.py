@@ -1,5 +1,8 @@
 import sys
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+
+import pytest
 
 from index.words import content_words, stem
 
@@ -39,6 +42,24 @@ def test_a_text_of_function_words_keeps_them() -> None:
 
 def test_inflected_forms_share_a_stem() -> None:
     assert stem("Abstained") == stem("abstaining") == stem("abstain")
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("Erdogan", "Erdoğan"),
+        ("cafes", "Cafés"),
+        ("1200", "1,200"),
+        ("1200000", "1,200,000"),
+        ("한국", unicodedata.normalize("NFD", "한국")),
+    ],
+)
+def test_accents_and_commas_between_thousands_make_no_difference(typed: str, written: str) -> None:
+    assert stem(typed) == stem(written)
+
+
+def test_other_separators_do() -> None:
+    assert len({stem("12"), stem("1.2"), stem("1,2"), stem("2024,12,5"), stem("2024125")}) == 5
 
 
 def test_threads_at_once_don_t_garble_one_another_s_words() -> None:
