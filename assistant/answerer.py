@@ -22,6 +22,7 @@ from assistant.match import Candidates, Evidence, arrange, match
 from assistant.models import Writer
 from assistant.people import is_person, name_offices
 from assistant.question import Question, clean, read_questions, split_clauses
+from assistant.request import asks_of_articles, reported_by, without_request
 from assistant.rerank import Reranker
 from assistant.rewrite import needs_help, rewrite
 from assistant.support import Support
@@ -38,19 +39,24 @@ NOT_ALL = "The articles don't say: {}"
 NONE_ASKED = "No article is of that publisher and time, so none was asked."
 ENGLISH_ONLY = "Dateline reads English only; ask in English."
 FIGURES_DIFFER = "The articles give different figures: see who says each, and when."
+OPENINGS = "These sentences open the articles."
+LATEST_OPENINGS = "These sentences open the latest of {:,} articles."
 NEAREST = 3
+MOST_OPENINGS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a question turned up: its clauses compared with the same sentences.
 
-    `results` (n) stand in document order; `evidence` has one comparison a clause.
+    `results` (n) stand in document order; `evidence` has one comparison a clause. Where the
+    question has no subject to compare with, the results open articles, and `openings` says so.
     """
 
     resolved: Resolved
     results: tuple[SearchResult, ...]
     evidence: tuple[Evidence, ...]
+    openings: str = ""
 
     def ranked(self) -> list[int]:
         """Rows of the results, those that are best for any of the clauses first."""
@@ -153,14 +159,35 @@ class Answerer:
         in the ranking; whether the articles answer is still asked of the question itself. Raises
         `FilterError` where no article is of the publisher wanted.
         """
-        if wanted and wanted.publisher:
+        wanted = wanted or Filter()
+        if wanted.publisher:
             wanted.check_publisher(self.store.publishers())
+        if opened := self._openings(clean(question), wanted):
+            return opened
         asked = name_offices(correct(clean(question), self.store), self.store)
         resolved = resolve(asked, history, lambda name: is_person(name, self.store))
-        first, *others = split_clauses(resolved.question)
-        clauses = [(first, resolved.context)]
+        first, *others = map(without_request, split_clauses(resolved.question))
+        if not others and wanted == Filter():
+            first, publisher = reported_by(first, self.store.publishers)
+            wanted, resolved = Filter(publisher), replace(resolved, publisher=publisher)
+        clauses = [(first, without_request(resolved.context))]
         clauses += [(clause, first if leans_back(clause) else "") for clause in others]
         clauses += [(form, "")] if form else []
+        results, evidence = self._compare(clauses, wanted, resolved)
+        if form:
+            resolved = replace(resolved, form=form)
+            odds = np.mean([e.odds for e in evidence], axis=0)
+            evidence = [replace(e, odds=odds) for e in evidence[:1]]
+        if self._reranker is not None:
+            evidence = [self._reranker.rerank(e) for e in evidence]
+        return Found(resolved, results, tuple(evidence))
+
+    def _compare(
+        self, clauses: Sequence[tuple[str, str]], wanted: Filter, resolved: Resolved
+    ) -> tuple[tuple[SearchResult, ...], list[Evidence]]:
+        """The sentences found for any of the clauses, each with what it leans on, and the
+        comparison of each clause with them all.
+        """
         questions = read_questions(
             clauses, self.encoder, self.store.count_sentences(), self.store.frequency
         )
@@ -171,21 +198,30 @@ class Answerer:
             r for r in self.store.search(queries, wanted) if not resolved.has_said(r.sentence.text)
         ]
         results = tuple(without_orders(unsaid))
-        relevance = self._decisions.relevance
-        candidates = arrange(results) if results else None
-        evidence = [weigh(q, candidates, relevance) for q in questions] if candidates else []
-        if form:
-            resolved = replace(resolved, form=form)
-            odds = np.mean([e.odds for e in evidence], axis=0)
-            evidence = [replace(e, odds=odds) for e in evidence[:1]]
-        if self._reranker is not None:
-            evidence = [self._reranker.rerank(e) for e in evidence]
-        return Found(resolved, results, tuple(evidence))
+        if not results:
+            return (), []
+        candidates, relevance = arrange(results), self._decisions.relevance
+        return results, [weigh(question, candidates, relevance) for question in questions]
+
+    def _openings(self, question: str, wanted: Filter) -> Found | None:
+        """How the articles open, where the question asks of them and of nothing in particular."""
+        asked = asks_of_articles(question, self.store.publishers)
+        if asked is None or Filter() not in (asked, wanted):
+            return None
+        scope = asked if wanted == Filter() else wanted
+        results = without_orders(self.store.openings(MOST_OPENINGS, scope))
+        if not results:
+            return None
+        total = len(self.store.paths(scope))
+        said = LATEST_OPENINGS.format(total) if total > MOST_OPENINGS else OPENINGS
+        return Found(Resolved(question), tuple(results), (), said)
 
     def decide(self, found: Found) -> tuple[list[int], list[str], float]:
         """Rows of the results that answer, the clauses that none of them answers, and how probable
         it is that they answer the best supported clause.
         """
+        if found.openings:
+            return list(range(len(found.results))), [], 1.0
         most = MOST_SENTENCES if len(found.evidence) == 1 else MOST_SENTENCES - 1
         rows: list[int] = []
         unsaid: dict[str, int] = {}
@@ -211,6 +247,7 @@ class Answerer:
     ) -> Answer:
         """The answer that needs no model."""
         notes = [NOT_ALL.format("; ".join(unsaid))] if unsaid else []
+        notes += [found.openings] if found.openings else []
         notes += [FIGURES_DIFFER] if any(figures_differ(rows, e) for e in found.evidence) else []
         answer = Answer(
             question,

@@ -68,6 +68,8 @@ def to_table(outcomes: Sequence[Outcome]) -> str:
         )
     lines.append("")
     for name, figure in figures(outcomes).items():
+        if not figure.total:
+            continue
         lines.append(
             f"{name:<24} {_percent(figure):>5}  ({figure.reached} of {figure.total}; "
             f"95% interval {100 * figure.low:.0f}-{100 * figure.high:.0f})"

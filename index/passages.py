@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from index.embed import WORD_DIMENSION
 from index.filter import Filter
-from index.schema import PLACES, marks, read_source, read_vector
+from index.schema import PLACES, marks, parts_of, read_source, read_vector
 from index.types import SearchResult, Sentence, Span
 
 # Rows read at a time where all are gone through: some 8 MB of vectors.
@@ -115,6 +115,18 @@ class Passages:
             if wanted.admits(publisher, published)
             for id_ in ids.split(",")
         ]
+
+    def openings(self, most: int, within: Sequence[int] | None = None) -> list[int]:
+        """Ids of the sentences that open the `most` latest articles, of the documents of ids
+        `within`, if given. Of near-identical copies one is taken.
+        """
+        rows = self._sql.execute(
+            "SELECT min(id), json_extract(source, '$.published.value') AS published FROM documents"
+            f" {'' if within is None else f'WHERE id IN ({_listed(within)})'}"
+            " GROUP BY cluster ORDER BY published DESC, id DESC LIMIT ?",
+            (most,),
+        )
+        return sorted(parts_of(row[0])[0] for row in rows)
 
     def matching(
         self, stems: Iterable[str], limit: int, within: Sequence[int] | None = None

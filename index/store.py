@@ -130,6 +130,10 @@ class Store:
         """The sentences of those ids, as text."""
         return self._passages.texts(ids)
 
+    def openings(self, most: int, wanted: Filter | None = None) -> list[SearchResult]:
+        """The sentences that open the latest articles, of those that a filter admits."""
+        return self._passages.results(self._passages.openings(most, self._within(wanted)))
+
     def search(
         self,
         queries: Sequence[tuple[NDArray[np.float32], Sequence[str]]],

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answerer import NOTHING, Answerer
+from assistant.answerer import NOTHING, OPENINGS, Answerer
 from assistant.evaluation import Case, normalise
 from assistant.question import QuestionError
+from index.filter import Filter
 from tests.test_fixtures import CASES
 
 pytestmark = pytest.mark.slow
@@ -66,6 +67,31 @@ def test_an_abstention_shows_the_nearest_passages_apart(answerer: Answerer) -> N
     assert answer.abstained
     assert len(answer.nearest) == 3
     assert answer.nearest[0].sentence.text not in answer.text
+
+
+def test_what_the_articles_are_about_is_how_they_open(answerer: Answerer) -> None:
+    answer = answerer.answer("What are the articles about?")
+    assert not answer.abstained
+    assert sorted(c.document for c in answer.citations) == list(answerer.store.paths())
+    assert answer.notice == OPENINGS
+    only = answerer.answer("What are the articles about?", wanted=Filter(until="2023"))
+    assert {c.source.publisher for c in only.citations} == {"CNN"}
+    assert only.citations == answerer.answer("What happened in 2023?").citations
+
+
+def test_what_a_publisher_reported_is_looked_for_in_its_articles(answerer: Answerer) -> None:
+    question = "What did The Hill report about Biden?"
+    answer = answerer.answer(question)
+    assert {c.source.publisher for c in answer.citations} == {"The Hill"}
+    assert answer.searched_for == f"{question} (in: The Hill)"
+    assert answerer.answer(question, wanted=Filter("CNN")).searched_for == question
+
+
+def test_words_that_only_ask_change_nothing(answerer: Answerer) -> None:
+    for asking in ("Tell me about ", "What do the articles say about "):
+        plain = answerer.answer("humanitarian aid?")
+        assert answerer.answer(asking + plain.question).citations == plain.citations != ()
+    assert answerer.answer("What do the articles say about Macron?").abstained
 
 
 def test_an_empty_question_is_refused(answerer: Answerer) -> None:

@@ -76,6 +76,23 @@ def test_articles_are_admitted_by_publisher_and_date(record: Record) -> None:
         assert [id_ // PLACES for id_ in matched] == ids
 
 
+def test_the_latest_articles_open_with_their_first_sentences(record: Record) -> None:
+    texts = [" ".join(f"{word}{n} here." for n in range(40)) for word in ("Tea", "Oil", "Tin")]
+    for path, text, day in zip("abc", texts, ("2024-05-01", None, "2024-06-01"), strict=True):
+        made = entry(path, text)
+        source = Source(published=PublicationDate(day) if day else None)
+        record.write(replace(made, document=replace(made.document, source=source)))
+    record.write(entry("d", texts[2]))
+    for most, within, openings in (
+        (9, None, ["Tea0 here.", "Oil0 here.", "Tin0 here."]),
+        (2, None, ["Tea0 here.", "Tin0 here."]),
+        (1, None, ["Tin0 here."]),
+        (9, [2], ["Oil0 here."]),
+        (9, [], []),
+    ):
+        assert record.passages.texts(record.passages.openings(most, within)) == openings
+
+
 def test_every_sentence_is_counted(record: Record) -> None:
     record.write(entry())
     assert record.passages.count_sentences() == len(entry().sentences)

@@ -1,0 +1,135 @@
+"""The words a question only asks with: "tell me about X" and "do the articles say ..." ask of X.
+
+They are forms of asking anything, so no article is looked through for them. A publisher among them
+says whose articles to look through. What has no other words asks of the articles themselves: "what
+are the articles about?", "what did CNN report?".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from index.dates import read_date
+from index.filter import Filter
+from index.words import content_words, stem
+
+_ARTICLES = (
+    r"(?:(?:any of|all) )?(?:(?:the|these|those|this|your|my|any|some) )?(?:news )?"
+    r"(?:articles?|sources|documents?|texts?|stories|corpus|coverage|reporting|news)"
+)
+_ABOUT = r"(?:about|on|of|for|regarding|concerning|from|mentioning)"
+_ASKED = r"(?=(?:who|whom|whose|what|which|when|where|why|how|if|whether)\b)"
+_ANYTHING = r"(?:anything|something|everything|more)"
+_SUMMARY = (
+    r"(?:summary|overview|account|background|description|timeline|rundown|recap|details?"
+    r"|information|info|news|facts|updates?|word|mention|articles?|anything|something|everything)"
+)
+_FROM = rf"(?:according to|in|from|based on|judging by) {_ARTICLES}"
+_BEGINNINGS = (
+    r"(?:hi|hello|hey|ok|okay|please|kindly)\b",
+    r"(?:can|could|would|will) (?:you|u)(?: please| kindly)?"
+    r" (?=(?:tell|give|show|explain|describe|summari[sz]e|list|find|outline|help|remind)\b)",
+    r"i(?:['’]d)? (?:would like|want|wish|need|like|would love) to"
+    rf" (?:know|learn|hear|read|understand|find out|see)(?: more)?(?: {_ABOUT} |:? {_ASKED})",
+    r"(?:do you know|let me know|help me understand|i wonder|i was wondering)"
+    rf"(?: {_ANYTHING})?(?: {_ABOUT} | {_ASKED})",
+    rf"(?:tell|inform|brief|update|remind|teach) (?:me|us)(?: {_ANYTHING})?"
+    rf"(?: (?:you know|there is))?(?: {_ABOUT} | {_ASKED})",
+    r"(?:give|show|get|find|write|provide)(?: (?:me|us))?(?: with)?"
+    rf"(?: (?:a|an|the|some|any|all|more|short|brief|quick|full|general))* {_SUMMARY} {_ABOUT} ",
+    r"(?:summari[sz]e|explain|describe|outline|recap|list)(?: (?:to|for) (?:me|us))? (?=\w)",
+    rf"what (?:do|does|did|can|have|has|is|are) (?:{_ARTICLES}|you)(?: have)?(?: to)?"
+    rf" (?:say|said|tell(?: (?:me|us))?|report(?:ed)?|mention|write|know|reveal) {_ABOUT} ",
+    r"what (?:is|was|has been|do we|can we)"
+    rf" (?:said|reported|written|known|know|mentioned|learn) {_ABOUT} ",
+    rf"how (?:do|does|did) {_ARTICLES} (?:describe|cover|portray|present|report(?: on)?) ",
+    rf"(?:is|are|was|were) there (?:a |an |any )?{_SUMMARY} {_ABOUT} ",
+    rf"(?:do|does|did) {_ARTICLES} (?:say|mention|discuss|cover|report|talk|write|contain|have)\b"
+    rf"(?: (?:{_SUMMARY}|{_ABOUT}|any|if|whether|that)\b)* ",
+    rf"any {_SUMMARY} {_ABOUT} ",
+    rf"{_FROM}(?:, ?| {_ASKED})",
+)
+BEGINNING = re.compile(rf"\W*(?:{'|'.join(_BEGINNINGS)})\W*", re.I)
+END = re.compile(rf"(?:,? {_FROM}|,? please|,? thanks?(?: you)?)(?=\W*$)", re.I)
+_REPORTS = (
+    r"(?:(?:say|said|report(?:ed)?|wr(?:ite|itten|ote)|tell|mention(?:ed)?|cover(?:ed)?|describe)"
+    r"(?: us)?)"
+)
+BY_PUBLISHER = tuple(
+    re.compile(form, re.I)
+    for form in (
+        r"\W*(?:(?:what|how)(?: (?:do|does|did|has|have))?|(?:do|does|did|has|have))"
+        rf" (?P<who>.{{2,60}}?) {_REPORTS}"
+        rf"(?: {_ANYTHING})?(?: (?:{_ABOUT}|that|if|whether))* (?P<left>.+)",
+        rf"\W*(?:according to|in) (?P<who>.{{2,60}}?)(?:, ?| {_ASKED})(?P<left>.+)",
+        r"(?P<left>.+?),? (?:according to|in) (?P<who>.{2,60}?)\W*$",
+    )
+)
+DATED = re.compile(r"\b(?:in|on|of|from|during) (?P<date>.{0,20}\b\d{4})\b", re.I)
+YOU = re.compile(r"\b(?:do|can|could) you\b.*\b(?:know|tell|have|cover)\b", re.I)
+# Each of these alone names the articles; the others say something of them, whatever they are of.
+ARTICLE = frozenset(
+    map(
+        stem,
+        "article sources documents texts stories corpus coverage collection news headlines"
+        " overview summary summarize summarise gist recap".split(),
+    )
+)
+OF_ANYTHING = ARTICLE | frozenset(
+    map(
+        stem,
+        "what which say said tell told report write written wrote publish cover discuss mention"
+        " contain have know give show list find please topic subject theme content main key latest"
+        " recent new happen".split(),
+    )
+)
+
+
+def without_request(question: str) -> str:
+    """The question without the words that only ask, or as it stands where it has no others."""
+    left = END.sub("", question)
+    while beginning := BEGINNING.match(left):
+        left = left[beginning.end() :]
+    return left if any(map(str.isalnum, left)) else question
+
+
+def reported_by(question: str, publishers: Callable[[], Iterable[str]]) -> tuple[str, str | None]:
+    """The question without the publisher who is to report it, and that publisher, if there is one.
+
+    Only one of the `publishers`, by the name they go by, is taken for one.
+    """
+    for form in BY_PUBLISHER:
+        if asked := form.match(question):
+            who, subject = asked["who"].casefold(), _subject(asked["who"])
+            for name in publishers():
+                if name.casefold() in who and _stems(name) == subject:
+                    return without_request(asked["left"]), name
+    return question, None
+
+
+def asks_of_articles(question: str, publishers: Callable[[], Iterable[str]]) -> Filter | None:
+    """Which articles a question of no subject asks of; None where it has a subject.
+
+    It asks of all of them, of those of one of the `publishers`, or of those of a date.
+    """
+    dated = DATED.search(question)
+    published = read_date(dated["date"]) if dated else None
+    if dated and published:
+        question = question[: dated.start()] + question[dated.end() :]
+    stems, subject = _stems(question), _subject(question)
+    if len(subject) == len(stems):
+        return None
+    if not subject:
+        named = published or YOU.search(question) or ARTICLE.intersection(stems)
+        return Filter(since=published, until=published) if named else None
+    publisher = next((name for name in publishers() if _stems(name) == subject), None)
+    return Filter(publisher, published, published) if publisher else None
+
+
+def _subject(text: str) -> tuple[str, ...]:
+    return tuple(stem for stem in _stems(text) if stem not in OF_ANYTHING)
+
+
+def _stems(text: str) -> tuple[str, ...]:
+    return tuple(word.stem for word in content_words(text))

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.request import asks_of_articles, reported_by, without_request
+from index.filter import Filter
+
+PUBLISHERS = ("The Hill", "CNN", "Daily Post")
+
+
+@pytest.mark.parametrize(
+    "asking",
+    [
+        "Tell me about {}.",
+        "please tell us more about {}",
+        "What do the articles say about {}?",
+        "What have these sources reported on {}?",
+        "What can you tell me about {}?",
+        "I'd like to know more about {}.",
+        "Could you summarize {}?",
+        "Give me a short overview of {}, please.",
+        "Is there anything about {} in the articles?",
+        "Do the articles mention {}?",
+        "Do any of the articles say anything about {}?",
+        "How do the articles describe {}?",
+        "Any news on {}?",
+        "According to the articles, {}?",
+    ],
+)
+def test_words_that_only_ask_are_left_out(asking: str) -> None:
+    assert without_request(asking.format("the harbour")).strip(" .?") == "the harbour"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Blinken say about Rafah?",
+        "Is there a plan for Gaza?",
+        "What did the minister tell the news agency?",
+        "Will you go?",
+        "Tell me more.",
+        "Explain.",
+        "In news conferences, what did he say?",
+        "What do they say about Rafah?",
+    ],
+)
+def test_a_question_with_words_of_its_own_is_left_alone(question: str) -> None:
+    assert without_request(question) == question
+
+
+def test_a_question_asked_politely_stays_whole() -> None:
+    asked = "Hello, can you tell me who the mayor is and why he left?"
+    assert without_request(asked) == "who the mayor is and why he left?"
+
+
+@given(st.text())
+def test_something_is_always_left(question: str) -> None:
+    assert without_request(question) or not question
+    reported_by(question, lambda: PUBLISHERS)
+    asks_of_articles(question, lambda: PUBLISHERS)
+
+
+@pytest.mark.parametrize(
+    ("question", "subject", "publisher"),
+    [
+        ("What did CNN report about the vote?", "the vote?", "CNN"),
+        ("How does The Hill describe the talks?", "the talks?", "The Hill"),
+        ("Did the Daily Post mention Lebanon?", "Lebanon?", "Daily Post"),
+        ("What does the CNN article say about Kirby?", "Kirby?", "CNN"),
+        ("According to CNN, who is Herzog?", "who is Herzog?", "CNN"),
+        ("In CNN's coverage, why was it cancelled?", "why was it cancelled?", "CNN"),
+        ("Who is Herzog, according to CNN?", "Who is Herzog", "CNN"),
+        ("What did CNN's Tapper say about the vote?", None, None),
+        ("What did Hill say about the vote?", None, None),
+        ("What did Netanyahu tell CNN about the vote?", None, None),
+        ("According to Kirby, what happens next?", None, None),
+    ],
+)
+def test_the_publisher_who_is_to_report_it_is_told_from_others(
+    question: str, subject: str | None, publisher: str | None
+) -> None:
+    found = reported_by(question, lambda: PUBLISHERS)
+    assert found == (subject or question, publisher)
+
+
+@pytest.mark.parametrize(
+    ("question", "articles"),
+    [
+        ("What are the articles about?", Filter()),
+        ("Summarize the articles.", Filter()),
+        ("What can you tell me?", Filter()),
+        ("What did CNN report?", Filter("CNN")),
+        ("Summarise the Daily Post articles", Filter("Daily Post")),
+        ("What happened in May 2024?", Filter(None, "2024-05", "2024-05")),
+        ("What did The Hill publish in 2024?", Filter("The Hill", "2024", "2024")),
+        ("What are the articles about Rafah?", None),
+        ("What did Biden say?", None),
+        ("What did Biden say in May 2024?", None),
+        ("What happened?", None),
+        ("Who wrote the articles?", None),
+        ("How many articles are there?", None),
+        ("Who?", None),
+        ("hi", None),
+    ],
+)
+def test_a_question_of_no_subject_asks_of_the_articles(
+    question: str, articles: Filter | None
+) -> None:
+    assert asks_of_articles(question, lambda: PUBLISHERS) == articles
