@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 EXAMPLES = (
+    "What are the articles about?",
     "How many aid trucks a day did the U.S. call for?",
     "Why did the US abstain on the UN resolution?",
     "How did Katz's and Netanyahu's statements on Rafah differ?",
-    "When will the maritime corridor be ready?",
 )
 HINT = (
     "## Ask what the articles say\n"
