@@ -143,14 +143,13 @@ class Question:
     `weights` (words,) tells how much each of `words` counts: rare words of the corpus more,
     common ones less; `encoded.words` has their vectors, row by row. `parts` are its two sides,
     if it is about two (see `split_sides`). `also` has for each word the stems that may stand for it
-    (see `assistant.wording`). `unheard` (words,) marks those that no article holds in any form.
+    (see `assistant.wording`).
     """
 
     text: str
     words: tuple[Word, ...]
     also: tuple[frozenset[str], ...]
     weights: NDArray[np.float32]
-    unheard: NDArray[np.bool_]
     encoded: Encoded
     kinds: tuple[Kind, ...]
     parts: tuple[Question, ...]
@@ -234,20 +233,16 @@ def read_questions(
     def read(part: str, context: str, shared: Set[str]) -> Question:
         words = content_words(f"{part} {context}".rstrip())
         also = alternatives(words)
-        holding = [
-            max(map(frequency, (word.stem, *others)))
-            for word, others in zip(words, also, strict=True)
-        ]
         weights = [
-            _weight(word, sentences, held) * _emphasis(word, len(part), shared)
-            for word, held in zip(words, holding, strict=True)
+            _weight(word, sentences, max(map(frequency, (word.stem, *others))))
+            * _emphasis(word, len(part), shared)
+            for word, others in zip(words, also, strict=True)
         ]
         return Question(
             text=part,
             words=words,
             also=also,
             weights=np.array(weights, np.float32),
-            unheard=np.array([not held for held in holding]),
             encoded=next(encoded),
             kinds=tuple(kind for kind in KINDS if kind.asked.search(part)),
             parts=(),

@@ -18,12 +18,13 @@ _ARTICLES = (
     r"(?:(?:any of|all) )?(?:(?:the|these|those|this|your|my|any|some) )?(?:news )?"
     r"(?:articles?|sources|documents?|texts?|stories|corpus|coverage|reporting|news)"
 )
-_ABOUT = r"(?:about|on|of|for|regarding|concerning|from|mentioning)"
+_ABOUT = r"(?:about|on|of|for|by|regarding|concerning|from|mentioning|where|in which)"
 _ASKED = r"(?=(?:who|whom|whose|what|which|when|where|why|how|if|whether)\b)"
 _ANYTHING = r"(?:anything|something|everything|more)"
 _SUMMARY = (
     r"(?:summary|overview|account|background|description|timeline|rundown|recap|details?"
-    r"|information|info|news|facts|updates?|word|mention|articles?|anything|something|everything)"
+    r"|information|info|news|facts|updates?|word|mention|articles?|passages?|quot(?:e|ation)s?"
+    r"|anything|something|everything)"
 )
 _FROM = rf"(?:according to|in|from|based on|judging by) {_ARTICLES}"
 _BEGINNINGS = (
@@ -36,8 +37,13 @@ _BEGINNINGS = (
     rf"(?: {_ANYTHING})?(?: {_ABOUT} | {_ASKED})",
     rf"(?:tell|inform|brief|update|remind|teach) (?:me|us)(?: {_ANYTHING})?"
     rf"(?: (?:you know|there is))?(?: {_ABOUT} | {_ASKED})",
-    r"(?:give|show|get|find|write|provide)(?: (?:me|us))?(?: with)?"
+    r"(?:(?:give|show|get|find|write|provide)(?: (?:me|us))?(?: with)?|search for)"
     rf"(?: (?:a|an|the|some|any|all|more|short|brief|quick|full|general))* {_SUMMARY} {_ABOUT} ",
+    r"(?:search|look) for (?=\w)",
+    rf"which {_ARTICLES} (?:mentions?|discuss(?:es)?|covers?|talks? about|(?:is|are) {_ABOUT}) ",
+    r"where (?:does it|do they|is it) (?:say|said|mentioned|written) that ",
+    r"is it (?:true|correct|right|a fact) that ",
+    r"what evidence is there (?:that|for|of) ",
     r"(?:summari[sz]e|explain|describe|outline|recap|list)(?: (?:to|for) (?:me|us))? (?=\w)",
     rf"what (?:do|does|did|can|have|has|is|are) (?:{_ARTICLES}|you)(?: have)?(?: to)?"
     rf" (?:say|said|tell(?: (?:me|us))?|report(?:ed)?|mention|write|know|reveal) {_ABOUT} ",
@@ -73,7 +79,7 @@ ARTICLE = frozenset(
     map(
         stem,
         "article sources documents texts stories corpus coverage collection news headlines"
-        " overview summary summarize summarise gist recap".split(),
+        " overview summary summarize summarise timeline gist recap".split(),
     )
 )
 OF_ANYTHING = ARTICLE | frozenset(
@@ -81,7 +87,7 @@ OF_ANYTHING = ARTICLE | frozenset(
         stem,
         "what which say said tell told report write written wrote publish cover discuss mention"
         " contain have know give show list find please topic subject theme content main key latest"
-        " recent new happen".split(),
+        " recent new happen event".split(),
     )
 )
 

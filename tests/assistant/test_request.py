@@ -26,6 +26,10 @@ PUBLISHERS = ("The Hill", "CNN", "Daily Post")
         "Do any of the articles say anything about {}?",
         "How do the articles describe {}?",
         "Any news on {}?",
+        "Which articles mention {}?",
+        "Find the passage about {}.",
+        "Search for {}",
+        "Show me quotes on {}.",
         "According to the articles, {}?",
     ],
 )
@@ -91,6 +95,7 @@ def test_the_publisher_who_is_to_report_it_is_told_from_others(
         ("What are the articles about?", Filter()),
         ("Summarize the articles.", Filter()),
         ("What can you tell me?", Filter()),
+        ("Give me a timeline of events.", Filter()),
         ("What did CNN report?", Filter("CNN")),
         ("Summarise the Daily Post articles", Filter("Daily Post")),
         ("What happened in May 2024?", Filter(None, "2024-05", "2024-05")),
