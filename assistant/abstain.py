@@ -9,7 +9,8 @@ import numpy as np
 
 from assistant.match import Evidence, Floats, unit
 from assistant.question import QUESTION_STEMS, Question
-from index.words import Word, content_words, stem
+from assistant.speech import reports, speaker
+from index.words import Word, content_words
 
 SUPPORT = (
     "meaning",
@@ -61,25 +62,6 @@ MEASURES = tuple(
         ),
     )
 )
-AUXILIARY = re.compile(r"\b(?:did|does|do|has|have|had|would|will|could|can)\b", re.I)
-QUOTED = re.compile(r"[“”\"]")
-# Verbs for what somebody said, thinks or wants, as they stand behind "did X" and the like.
-SAYING = frozenset(
-    "say said tell give call describe argue claim think believe view warn promise react respond"
-    " reply comment explain suggest insist state announce demand urge ask want propose decide"
-    " accuse criticize criticise express reject deny admit".split()
-)
-# Stems of the verbs that report it, of which some are not in the form above.
-REPORTING = frozenset(
-    map(
-        stem,
-        "told thought add note according assure assert acknowledge label emphasize emphasise"
-        " stress vow order oppose condemn indicate continue plead reaffirm support maintain"
-        " reiterate agree denied replied".split(),
-    )
-) | frozenset(map(stem, SAYING))
-# So many content words name who is asked for, at the most.
-SPEAKER = 5
 ASKS_FOR_YEAR = re.compile(r"\b(?:what|which) year\b", re.I)
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # "Could you ..." asks for something to be done.
@@ -165,31 +147,12 @@ def unspoken(chosen: Sequence[int], evidence: Evidence) -> float:
     "What did Blinken say" is not answered by what others said of him or of the matter: a sentence
     has to report something, and to name him or have him named before. 0 where nobody is asked for.
     """
-    speaker = _speaker(evidence)
-    if not speaker:
+    who = speaker(evidence.question)
+    if not who:
         return 0.0
-    weights = evidence.question.weights[speaker]
-    stems = evidence.match.stems[chosen][:, speaker] @ (weights / weights.sum())
+    weights = evidence.question.weights[who]
+    stems = evidence.match.stems[chosen][:, who] @ (weights / weights.sum())
     return 1 - max(
-        float(share) * _reports(evidence.results[i].sentence.text)
+        float(share) * reports(evidence.results[i].sentence.text)
         for i, share in zip(chosen, stems, strict=True)
     )
-
-
-def _speaker(evidence: Evidence) -> list[int]:
-    """The words of the question between an auxiliary and a verb that reports: "did Blinken say"."""
-    question = evidence.question
-    auxiliary = AUXILIARY.search(question.text)
-    if not auxiliary:
-        return []
-    behind = [i for i, word in enumerate(question.words) if word.start >= auxiliary.end()]
-    for n, i in enumerate(behind[: SPEAKER + 1]):
-        if question.words[i].text in SAYING:
-            return behind[:n]
-    return []
-
-
-def _reports(sentence: str) -> bool:
-    # In capitals it is the State Department or the United States.
-    stems = {word.stem for word in content_words(sentence) if word.text.islower()}
-    return QUOTED.search(sentence) is not None or not stems.isdisjoint(REPORTING)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.question import QUESTION_STEMS, QUESTION_WORDS
+from assistant.request import without_request
 from assistant.types import Message
 from index.words import FUNCTION_WORDS, content_words
 
@@ -29,7 +30,22 @@ ABOUT = re.compile(
     r"|will|would|can|could)\b)[^,]+?)\??$",
     re.I,
 )
-ENDS_BACK = re.compile(r"\b(it|them|that|this|those|these|there|then|so|one|ones)\W*$", re.I)
+ENDS_BACK = re.compile(
+    r"\b(it|him|her|them|that|this|those|these|there|then|so|one|ones)\W*$", re.I
+)
+BEGINS_BACK = re.compile(r"\W*(it|them|that|this|those|these)\b", re.I)
+# A request for more of the same, and for nothing else.
+MORE = re.compile(
+    r"\W*(?:(?:and|so|ok(?:ay)?|please|yes),? )*"
+    r"(?:(?:can you |could you )?(?:tell|give|show) (?:me|us)(?: (?:some|any))? more|say more|go on"
+    r"|continue|elaborate|(?:what|anything|something) (?:else|more)|more)"
+    r"(?: (?:details?|information|about (?:it|this|that)|on (?:it|this|that)|please))*\W*$",
+    re.I,
+)
+POINTS_TO_TOPIC = re.compile(
+    r"\b(?:it|that|this|them|they)\b(?! (?:the|a|an|he|she|it|they)\b)", re.I
+)
+LONGEST_TOPIC = 6
 OPENS_LATE = re.compile(
     r"^(and|but|so|also|or|since when|until when|by whom|who else|what else)\b", re.I
 )
@@ -79,13 +95,17 @@ def resolve(
     last = asked[-1]
     before = resolve(history[last]["content"], history[:last], is_person)
     replies = tuple(turn["content"] for turn in history[last:] if turn["role"] == "assistant")
+    if MORE.match(question):
+        return replace(before, said=before.said + replies)
     said = replies if ASKS_FOR_NEW.search(question) else ()
     about = ABOUT.match(question)
     if about:
         swapped = _swap_name(before.question, about["topic"], is_person)
         if swapped:
             return Resolved(swapped, before.context, said)
-    named = _name_person(question, [before.question, *replies], is_person)
+    named = _name_topic(question, before.question)
+    if named == question:
+        named = _name_person(question, [before.question, *replies], is_person)
     left_open = PERSON_PRONOUN.search(named) or POINTS_BACK.search(named) or leans_back(named)
     if named != question and not left_open and len(content_words(named)) > SHORT + 1:
         return Resolved(named, said=said)
@@ -108,16 +128,20 @@ def names(text: str) -> list[tuple[int, int]]:
 
 def leans_back(question: str) -> bool:
     """Whether the question can't stand alone, by its form."""
-    first_name = min((start for start, _ in names(question)), default=len(question))
-    pronoun = PERSON_PRONOUN.search(question)
+    subject = without_request(question)
+    first_name = min((start for start, _ in names(subject)), default=len(subject))
+    pronoun = PERSON_PRONOUN.search(subject)
     if pronoun and pronoun.start() < first_name:
         return True
-    if OPENS_LATE.search(question) or ABOUT.match(question) or ENDS_BACK.search(question):
+    forms = (MORE.match(question), OPENS_LATE.search(subject), ABOUT.match(subject))
+    if any(forms) or BEGINS_BACK.match(subject) or ENDS_BACK.search(subject):
         return True
-    if first_name < len(question):
+    if first_name < len(subject):
         return False
-    asked = [w for w in content_words(question) if w.stem not in QUESTION_STEMS]
-    return bool(POINTS_BACK.search(question)) or len(asked) <= SHORT
+    asked = [w for w in content_words(subject) if w.stem not in QUESTION_STEMS]
+    # "Tell me about X" is whole, however short X is.
+    short = subject == question and len(asked) <= SHORT
+    return short or POINTS_BACK.search(subject) is not None
 
 
 def _swap_name(question: str, topic: str, is_person: Callable[[str], bool]) -> str:
@@ -127,6 +151,18 @@ def _swap_name(question: str, topic: str, is_person: Callable[[str], bool]) -> s
         if new and is_person(question[start:end]) == is_person(new):
             return question[:start] + topic.strip() + question[end:]
     return ""
+
+
+def _name_topic(question: str, earlier: str) -> str:
+    """The question with "it" and the like replaced by what the earlier one asked of, where that
+    was "tell me about X".
+    """
+    topic = without_request(earlier).strip(" .?!")
+    words = topic.casefold().split()
+    bare = topic != earlier.strip(" .?!") and not QUESTION_WORDS.intersection(words)
+    if not bare or len(words) > LONGEST_TOPIC or BEGINS_BACK.match(topic):
+        return question
+    return POINTS_TO_TOPIC.sub(lambda _: topic, question, count=1)
 
 
 def _name_person(question: str, turns: Sequence[str], is_person: Callable[[str], bool]) -> str:

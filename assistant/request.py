@@ -73,6 +73,8 @@ BY_PUBLISHER = tuple(
     )
 )
 DATED = re.compile(r"\b(?:in|on|of|from|during) (?P<date>.{0,20}\b\d{4})\b", re.I)
+# "Which article says that?" asks of what was said before.
+POINTS_BACK = re.compile(r"\b(?:that|it|they|them|he|him|she|her|this(?! \w+))\b", re.I)
 YOU = re.compile(r"\b(?:do|can|could) you\b.*\b(?:know|tell|have|cover)\b", re.I)
 # Each of these alone names the articles; the others say something of them, whatever they are of.
 ARTICLE = frozenset(
@@ -124,7 +126,7 @@ def asks_of_articles(question: str, publishers: Callable[[], Iterable[str]]) -> 
     if dated and published:
         question = question[: dated.start()] + question[dated.end() :]
     stems, subject = _stems(question), _subject(question)
-    if len(subject) == len(stems):
+    if len(subject) == len(stems) or POINTS_BACK.search(question):
         return None
     if not subject:
         named = published or YOU.search(question) or ARTICLE.intersection(stems)

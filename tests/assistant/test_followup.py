@@ -61,6 +61,35 @@ def test_what_was_said_is_not_said_again_where_more_is_asked_for() -> None:
     assert not resolved.has_said("Ann came.")
 
 
+@pytest.mark.parametrize("question", ["Tell me more.", "And what else?", "Go on", "More details?"])
+def test_more_is_more_of_what_was_asked(question: str) -> None:
+    history = turns("Who came?", "CNN: Lee came.", "Anything else?", "CNN: Ann came.")
+    resolved = resolve(question, history, PEOPLE.__contains__)
+    assert resolved.question == "Who came?"
+    assert resolved.has_said("Lee came.")
+    assert resolved.has_said("Ann came.")
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What did Blinken say about it?", "What did Blinken say about the visit?"),
+        ("Is there anything about that in CNN?", "Is there anything about the visit in CNN?"),
+        ("What did Blinken say that the council did?", None),
+        ("Tell me about hostages.", None),
+    ],
+)
+def test_it_is_the_topic_that_was_asked_about(question: str, expected: str | None) -> None:
+    assert searched(question, "Tell me about the visit.", "He left.").startswith(
+        expected or question
+    )
+
+
+def test_who_is_asked_about_by_a_pronoun_is_named() -> None:
+    found = searched("Tell me more about him.", "Who is Katz?", "A minister.")
+    assert found.startswith("Tell me more about Katz.")
+
+
 def test_names_of_several_words_are_one() -> None:
     text = "Did Jake Sullivan meet Katz?"
     assert [text[a:b] for a, b in names(text)] == ["Jake Sullivan", "Katz"]

@@ -104,6 +104,8 @@ def test_the_publisher_who_is_to_report_it_is_told_from_others(
         ("What did Biden say?", None),
         ("What did Biden say in May 2024?", None),
         ("What happened?", None),
+        ("Which article says that?", None),
+        ("What does this article say?", Filter()),
         ("Who wrote the articles?", None),
         ("How many articles are there?", None),
         ("Who?", None),
