@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -12,24 +12,17 @@ import numpy as np
 from assistant.abstain import support
 from assistant.choose import MOST_SENTENCES, chances, choose
 from assistant.compose import compose
-from assistant.decide import Decision, Decisions, load_decisions
+from assistant.decide import Decisions, load_decisions
 from assistant.differ import figures_differ
-from assistant.followup import Resolved, leans_back, resolve
+from assistant.find import Finder, Found
 from assistant.generate import excerpts, write
-from assistant.injection import without_orders
 from assistant.language import is_english
-from assistant.match import Candidates, Evidence, arrange, match
 from assistant.models import Writer
-from assistant.people import is_person, name_offices
-from assistant.question import Question, clean, read_questions, split_clauses
-from assistant.request import asks_of_articles, reported_by, without_request
 from assistant.rerank import Reranker
 from assistant.rewrite import needs_help, rewrite
-from assistant.speech import speaks
 from assistant.support import Support
 from assistant.types import Answer, Message, Passage
 from assistant.verify import check
-from assistant.wording import correct
 from index.embed import Encoder
 from index.filter import Filter
 from index.store import Store
@@ -40,34 +33,7 @@ NOT_ALL = "The articles don't say: {}"
 NONE_ASKED = "No article is of that publisher and time, so none was asked."
 ENGLISH_ONLY = "Dateline reads English only; ask in English."
 FIGURES_DIFFER = "The articles give different figures: see who says each, and when."
-OPENINGS = "These sentences open the articles."
-LATEST_OPENINGS = "These sentences open the latest of {:,} articles."
 NEAREST = 3
-MOST_OPENINGS = 5
-# A sentence in which the one asked for speaks is e times as likely to answer. Set by hand: too few
-# of the questions that weights are fitted on ask so.
-SPEAKS = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a question turned up: its clauses compared with the same sentences.
-
-    `results` (n) stand in document order; `evidence` has one comparison a clause. Where the
-    question has no subject to compare with, the results open articles, and `openings` says so.
-    """
-
-    resolved: Resolved
-    results: tuple[SearchResult, ...]
-    evidence: tuple[Evidence, ...]
-    openings: str = ""
-
-    def ranked(self) -> list[int]:
-        """Rows of the results, those that are best for any of the clauses first."""
-        if not self.evidence:
-            return []
-        behind = np.max([e.odds - e.odds.max() for e in self.evidence], axis=0)
-        return [int(row) for row in np.argsort(-behind, kind="stable")]
 
 
 class Answerer:
@@ -95,7 +61,7 @@ class Answerer:
         self._decisions = decisions or load_decisions()
         self._writer = writer
         self._support = support or Support(encoder)
-        self._reranker = reranker
+        self._finder = Finder(store, encoder, self._decisions.relevance, reranker)
         self._show_unsupported = show_unsupported
 
     def answer(
@@ -163,62 +129,7 @@ class Answerer:
         in the ranking; whether the articles answer is still asked of the question itself. Raises
         `FilterError` where no article is of the publisher wanted.
         """
-        wanted = wanted or Filter()
-        if wanted.publisher:
-            wanted.check_publisher(self.store.publishers())
-        if opened := self._openings(clean(question), wanted):
-            return opened
-        asked = name_offices(correct(clean(question), self.store), self.store)
-        resolved = resolve(asked, history, lambda name: is_person(name, self.store))
-        first, *others = map(without_request, split_clauses(resolved.question))
-        if not others and wanted == Filter():
-            first, publisher = reported_by(first, self.store.publishers)
-            wanted, resolved = Filter(publisher), replace(resolved, publisher=publisher)
-        clauses = [(first, without_request(resolved.context))]
-        clauses += [(clause, first if leans_back(clause) else "") for clause in others]
-        clauses += [(form, "")] if form else []
-        results, evidence = self._compare(clauses, wanted, resolved)
-        if form:
-            resolved = replace(resolved, form=form)
-            odds = np.mean([e.odds for e in evidence], axis=0)
-            evidence = [replace(e, odds=odds) for e in evidence[:1]]
-        if self._reranker is not None:
-            evidence = [self._reranker.rerank(e) for e in evidence]
-        return Found(resolved, results, tuple(evidence))
-
-    def _compare(
-        self, clauses: Sequence[tuple[str, str]], wanted: Filter, resolved: Resolved
-    ) -> tuple[tuple[SearchResult, ...], list[Evidence]]:
-        """The sentences found for any of the clauses, each with what it leans on, and the
-        comparison of each clause with them all.
-        """
-        questions = read_questions(
-            clauses, self.encoder, self.store.count_sentences(), self.store.frequency
-        )
-        queries = [
-            (q.encoded.vector, q.stems) for whole in questions for q in (whole, *whole.parts)
-        ]
-        unsaid = [
-            r for r in self.store.search(queries, wanted) if not resolved.has_said(r.sentence.text)
-        ]
-        results = tuple(without_orders(unsaid))
-        if not results:
-            return (), []
-        candidates, relevance = arrange(results), self._decisions.relevance
-        return results, [weigh(question, candidates, relevance) for question in questions]
-
-    def _openings(self, question: str, wanted: Filter) -> Found | None:
-        """How the articles open, where the question asks of them and of nothing in particular."""
-        asked = asks_of_articles(question, self.store.publishers)
-        if asked is None or Filter() not in (asked, wanted):
-            return None
-        scope = asked if wanted == Filter() else wanted
-        results = without_orders(self.store.openings(MOST_OPENINGS, scope))
-        if not results:
-            return None
-        total = len(self.store.paths(scope))
-        said = LATEST_OPENINGS.format(total) if total > MOST_OPENINGS else OPENINGS
-        return Found(Resolved(question), tuple(results), (), said)
+        return self._finder.find(question, history, wanted or Filter(), form)
 
     def decide(self, found: Found) -> tuple[list[int], list[str], float]:
         """Rows of the results that answer, the clauses that none of them answers, and how probable
@@ -230,14 +141,15 @@ class Answerer:
         rows: list[int] = []
         unsaid: dict[str, int] = {}
         best_chance = 0.0
-        for evidence in found.evidence:
+        for clause, evidence in zip(found.clauses, found.evidence, strict=True):
             chosen = choose(evidence, self._decisions.addition, most)
             chance = float(self._decisions.support.probability(support(chosen, evidence)))
             best_chance = max(best_chance, chance)
             if chance >= self._decisions.support.threshold:
                 rows += [row for row in chosen if row not in rows]
             else:
-                unsaid[evidence.question.text] = chosen[0]
+                where = f"{clause.text.rstrip(' ?.')} (in: {clause.publisher})"
+                unsaid[where if clause.publisher else clause.text] = chosen[0]
         # What is quoted for one clause is not denied for another.
         return rows, [text for text, best in unsaid.items() if best not in rows], best_chance
 
@@ -270,16 +182,3 @@ class Answerer:
         near = [found.results[row] for row in found.ranked()[:NEAREST]]
         passages = tuple(Passage(result.sentence, result.source) for result in near)
         return replace(answer, notice=NOTHING, nearest=passages)
-
-
-def weigh(question: Question, candidates: Candidates, relevance: Decision) -> Evidence:
-    """Compare the sentences found with a question and each of its parts."""
-    compared = match(question, candidates)
-    parts = [relevance.odds(match(part, candidates).relevance) for part in question.parts]
-    return Evidence(
-        question=question,
-        results=candidates.results,
-        match=compared,
-        odds=relevance.odds(compared.relevance) + SPEAKS * speaks(question, compared, candidates),
-        part_odds=np.array(parts, np.float32).reshape(len(parts), len(candidates.results)),
-    )

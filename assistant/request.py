@@ -68,10 +68,16 @@ BY_PUBLISHER = tuple(
         r"\W*(?:(?:what|how)(?: (?:do|does|did|has|have))?|(?:do|does|did|has|have))"
         rf" (?P<who>.{{2,60}}?) {_REPORTS}"
         rf"(?: {_ANYTHING})?(?: (?:{_ABOUT}|that|if|whether))* (?P<left>.+)",
+        r"\W*(?:how (?:do|does|did) )?(?P<who>.{2,60}?) (?:differ|disagree|compare)"
+        rf"(?: {_ABOUT}| over| in)? (?P<left>.+)",
+        rf"\W*(?:compare|contrast) (?P<who>.{{2,60}}?) (?:{_ABOUT}|over) (?P<left>.+)",
+        r"\W*(?:what (?:is|are) )?the differences? between (?P<who>.{2,60}?)"
+        rf" (?:{_ABOUT}|over|in) (?P<left>.+)",
         rf"\W*(?:according to|in) (?P<who>.{{2,60}}?)(?:, ?| {_ASKED})(?P<left>.+)",
         r"(?P<left>.+?),? (?:according to|in) (?P<who>.{2,60}?)\W*$",
     )
 )
+JOINED = re.compile(r",? and |, | or | & ", re.I)
 DATED = re.compile(r"\b(?:in|on|of|from|during) (?P<date>.{0,20}\b\d{4})\b", re.I)
 # "Which article says that?" asks of what was said before.
 POINTS_BACK = re.compile(r"\b(?:that|it|they|them|he|him|she|her|this(?! \w+))\b", re.I)
@@ -102,18 +108,26 @@ def without_request(question: str) -> str:
     return left if any(map(str.isalnum, left)) else question
 
 
-def reported_by(question: str, publishers: Callable[[], Iterable[str]]) -> tuple[str, str | None]:
-    """The question without the publisher who is to report it, and that publisher, if there is one.
+def reported_by(
+    question: str, publishers: Callable[[], Iterable[str]]
+) -> tuple[str, tuple[str, ...]]:
+    """The question without the publishers who are to report it, and those, if there are any.
 
-    Only one of the `publishers`, by the name they go by, is taken for one.
+    Only some of the `publishers`, by the names they go by, are taken for one.
     """
     for form in BY_PUBLISHER:
         if asked := form.match(question):
-            who, subject = asked["who"].casefold(), _subject(asked["who"])
-            for name in publishers():
-                if name.casefold() in who and _stems(name) == subject:
-                    return without_request(asked["left"]), name
-    return question, None
+            known = tuple(publishers())
+            for names in ([asked["who"]], JOINED.split(asked["who"])):
+                named = [_publisher(name, known) for name in names]
+                if all(named):
+                    return without_request(asked["left"]), tuple(filter(None, named))
+    return question, ()
+
+
+def _publisher(name: str, known: Iterable[str]) -> str | None:
+    spelled, stems = name.casefold(), _subject(name)
+    return next((p for p in known if p.casefold() in spelled and _stems(p) == stems), None)
 
 
 def asks_of_articles(question: str, publishers: Callable[[], Iterable[str]]) -> Filter | None:

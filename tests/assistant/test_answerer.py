@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answerer import NOTHING, OPENINGS, Answerer
+from assistant.answerer import NOTHING, Answerer
 from assistant.evaluation import Case, normalise
+from assistant.find import OPENINGS
 from assistant.question import QuestionError
 from index.filter import Filter
 from tests.test_fixtures import CASES
@@ -85,6 +86,12 @@ def test_what_a_publisher_reported_is_looked_for_in_its_articles(answerer: Answe
     assert {c.source.publisher for c in answer.citations} == {"The Hill"}
     assert answer.searched_for == f"{question} (in: The Hill)"
     assert answerer.answer(question, wanted=Filter("CNN")).searched_for == question
+
+
+def test_a_publisher_that_does_not_say_is_named(answerer: Answerer) -> None:
+    answer = answerer.answer("What did CNN and The Hill report about Sinwar's death?")
+    assert {c.source.publisher for c in answer.citations} == {"The Hill"}
+    assert answer.notice == "The articles don't say: Sinwar's death (in: CNN)"
 
 
 def test_words_that_only_ask_change_nothing(answerer: Answerer) -> None:

@@ -86,7 +86,21 @@ def test_the_publisher_who_is_to_report_it_is_told_from_others(
     question: str, subject: str | None, publisher: str | None
 ) -> None:
     found = reported_by(question, lambda: PUBLISHERS)
-    assert found == (subject or question, publisher)
+    assert found == (subject or question, (publisher,) if publisher else ())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do CNN and The Hill differ on the vote?",
+        "Compare CNN's and The Hill's coverage of the vote?",
+        "What are the differences between CNN and The Hill on the vote?",
+        "What did CNN and The Hill report about the vote?",
+    ],
+)
+def test_several_publishers_are_each_asked(question: str) -> None:
+    assert reported_by(question, lambda: PUBLISHERS) == ("the vote?", ("CNN", "The Hill"))
+    assert reported_by(question.replace("CNN", "Biden"), lambda: PUBLISHERS)[1] == ()
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from unittest.mock import patch
 
 import numpy as np
 
-from assistant.answerer import Answerer, Found, weigh
+from assistant.answerer import Answerer
 from assistant.decide import Decisions
 from assistant.evaluation import (
     Case,
@@ -33,6 +33,7 @@ from assistant.evaluation import (
     read_cases,
     words_per_answer,
 )
+from assistant.find import Found, weigh
 from assistant.followup import Resolved
 from assistant.match import RELEVANCE, Candidates, Match, arrange, match
 from assistant.types import Message

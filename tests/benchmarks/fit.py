@@ -26,10 +26,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from assistant.abstain import SUPPORT, support
-from assistant.answerer import Answerer, weigh
+from assistant.answerer import Answerer
 from assistant.choose import ADDITION, MOST_SENTENCES, addition, choose, remaining
 from assistant.decide import WEIGHTS, Decision, Decisions
 from assistant.evaluation import Case, Outcome, measure, read_cases
+from assistant.find import weigh
 from assistant.match import RELEVANCE, Evidence, Floats, arrange
 from assistant.render import to_table
 from tests.benchmarks.corpora import open_corpus

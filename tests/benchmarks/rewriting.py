@@ -16,9 +16,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.answerer import Answerer, Found
+from assistant.answerer import Answerer
 from assistant.choose import chances
 from assistant.evaluation import Case, measure, read_cases
+from assistant.find import Found
 from assistant.models import Writer
 from assistant.rewrite import STANDS_OUT, needs_help, rewrite
 from assistant.types import Answer, Message
