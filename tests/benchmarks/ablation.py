@@ -47,7 +47,7 @@ from tests.benchmarks.fit import case_groups, fit_all, unfitted
 Compare = Callable[[Any, Candidates], Match]
 
 CASES = sorted(Path("tests/fixtures").glob("tuning*.jsonl"))
-MATCH = "assistant.answerer.match"
+MATCH = "assistant.find.match"
 
 
 def without(columns: Sequence[str], hide: Callable[[Match], Match]) -> Compare:
@@ -86,14 +86,15 @@ PARTS: dict[str, Mapping[str, Any]] = {
             lambda found: replace(found, words_nearby=found.words, stems_nearby=found.stems),
         )
     },
-    "clauses": {"assistant.answerer.split_clauses": lambda text: (text,)},
+    "speakers": {"assistant.find.speaks": lambda *_: 0.0},
+    "clauses": {"assistant.find.split_clauses": lambda text: (text,)},
     "sides": {"assistant.question.split_sides": lambda _: ()},
     "wording": {
-        "assistant.answerer.correct": lambda question, _: question,
+        "assistant.find.correct": lambda question, _: question,
         "assistant.question.alternatives": lambda words: (frozenset(),) * len(words),
     },
-    "people": {"assistant.answerer.name_offices": lambda question, _: question},
-    "follow-ups": {"assistant.answerer.resolve": lambda question, *_: Resolved(question)},
+    "people": {"assistant.find.name_offices": lambda question, _: question},
+    "follow-ups": {"assistant.find.resolve": lambda question, *_: Resolved(question)},
     "abstention": {"tests.benchmarks.fit.SUPPORT_THRESHOLD": 0.0},
 }
 
