@@ -81,12 +81,14 @@ def support(chosen: Sequence[int], evidence: Evidence) -> Floats:
     found, question = evidence.match, evidence.question
     best = np.maximum(found.words[chosen[0]], found.stems[chosen[0]])
     stems = found.stems_nearby[chosen].max(axis=0)
+    # The "say" of "what did X say": `unspoken` looks for it.
+    said = np.arange(len(question.words)) == max(speaker(question), default=-2) + 1
     named = np.array([w.text[0].isupper() and w.start > 0 for w in question.words])
     texts = [evidence.results[i].sentence.text for i in chosen]
     return np.array(
         [
             found.meaning[chosen[0]],
-            (found.content * (1 - best)).max(),
+            (found.content * (1 - best) * ~said).max(),
             (found.content * named * (1 - stems)).max(),
             uncounted(chosen, evidence),
             any(
