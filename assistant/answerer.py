@@ -18,20 +18,23 @@ from assistant.find import Finder, Found
 from assistant.generate import excerpts, write
 from assistant.language import is_english
 from assistant.models import Writer
+from assistant.request import asks_of_dateline
 from assistant.rerank import Reranker
 from assistant.rewrite import needs_help, rewrite
 from assistant.support import Support
-from assistant.types import Answer, Message, Passage
+from assistant.types import NOTHING, Answer, Message, Passage
 from assistant.verify import check
 from index.embed import Encoder
 from index.filter import Filter
 from index.store import Store
 from index.types import SearchResult
 
-NOTHING = "The articles don't say."
 NOT_ALL = "The articles don't say: {}"
 NONE_ASKED = "No article is of that publisher and time, so none was asked."
 ENGLISH_ONLY = "Dateline reads English only; ask in English."
+OF_DATELINE = (
+    "Dateline answers with what its articles say. Ask, for one: what are the articles about?"
+)
 FIGURES_DIFFER = "The articles give different figures: see who says each, and when."
 NEAREST = 3
 
@@ -175,6 +178,8 @@ class Answerer:
         # What else it turns up, it turns up by the names in it.
         if not is_english(question):
             return replace(answer, searched_for=question, claims=(), notice=ENGLISH_ONLY)
+        if asks_of_dateline(question):
+            return replace(answer, searched_for=question, claims=(), notice=OF_DATELINE)
         if answer.claims:
             return answer
         if not found.results:

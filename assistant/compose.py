@@ -14,6 +14,7 @@ from index.types import Document, SearchResult, Source, Span
 
 LONGEST_BROUGHT = 40
 
+CLOSES_QUOTE = re.compile(r"[^“]*”")
 SPEAKS = re.compile(
     r"[”\"’'],? (?:\w+[.’'-]? ){0,6}(?:said|says|told|added|stated|noted|continued|wrote|asked)\b"
     r"|\b(?:said|says|told|added|stated|noted|warned|announced|according)\b",
@@ -36,7 +37,7 @@ def compose(
     for row in sorted(chosen, key=lambda i: _when(results[i])):
         result = results[row]
         document = read(result.sentence.span.document)
-        span = _with_antecedent(row, results)
+        span = _that_stands_alone(row, results)
         if claims and _within(span, claims[-1]):
             # What it points back to has just been said, or all of it has.
             span = result.sentence.span
@@ -70,23 +71,40 @@ def _when(result: SearchResult) -> tuple[str, int]:
     return published.value if published else "", result.id
 
 
-def _with_antecedent(row: int, results: Sequence[SearchResult]) -> Span:
-    """The sentence's span, widened to the sentence before where it can't stand without it."""
+def _that_stands_alone(row: int, results: Sequence[SearchResult]) -> Span:
+    """The sentence's span, widened to the one before where it can't stand without it, and to the
+    one behind where that ends its quotation.
+    """
     result = results[row]
-    span = result.sentence.span
-    before = results[row - 1] if row and results[row - 1].id == result.id - 1 else None
-    if before is None or len(before.sentence.text.split()) > LONGEST_BROUGHT:
-        return span
-    text = result.sentence.text
-    unspoken = _inside_quote(text) and not SPEAKS.search(text)
-    same_paragraph = before.sentence.paragraph == result.sentence.paragraph
-    if POINTS_BACK.match(text) or (unspoken and same_paragraph):
-        return Span(span.document, before.sentence.span.start, span.end)
-    return span
+    span, text = result.sentence.span, result.sentence.text
+    before = _neighbour(row, -1, results)
+    after = _neighbour(row, 1, results)
+    start, end = span.start, span.end
+    if before is not None:
+        unspoken = _inside_quote(text) and not SPEAKS.search(text)
+        same_paragraph = before.sentence.paragraph == result.sentence.paragraph
+        if POINTS_BACK.match(text) or (unspoken and same_paragraph):
+            start = before.sentence.span.start
+    if after is not None and _opens_quote(text) and CLOSES_QUOTE.match(after.sentence.text):
+        end = after.sentence.span.end
+    return Span(span.document, start, end)
+
+
+def _neighbour(row: int, step: int, results: Sequence[SearchResult]) -> SearchResult | None:
+    """The sentence before or behind in the article, if it was found and is short enough."""
+    if not 0 <= row + step < len(results):
+        return None
+    other = results[row + step]
+    short = len(other.sentence.text.split()) <= LONGEST_BROUGHT
+    return other if other.id == results[row].id + step and short else None
 
 
 def _inside_quote(text: str) -> bool:
     return text.startswith("“") or text.endswith("”")
+
+
+def _opens_quote(text: str) -> bool:
+    return text.rfind("“") > text.rfind("”")
 
 
 def _within(span: Span, claim: Claim) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -24,8 +25,10 @@ from index.store import Store
 from index.types import SearchResult
 
 OPENINGS = "These sentences open the articles."
-LATEST_OPENINGS = "These sentences open the latest of {:,} articles."
+SOME_OPENINGS = "These sentences open the latest {} of {:,} articles."
+LATEST_OPENING = "This sentence opens the latest of {:,} articles."
 MOST_OPENINGS = 5
+ASKS_FOR_LATEST = re.compile(r"\b(?:latest|newest|most recent)\b", re.I)
 # A sentence in which the one asked for speaks is e times as likely to answer. Set by hand: too few
 # of the questions that weights are fitted on ask so.
 SPEAKS = 1.0
@@ -107,11 +110,13 @@ class Finder:
         if asked is None or Filter() not in (asked, wanted):
             return None
         scope = asked if wanted == Filter() else wanted
-        results = without_orders(self.store.openings(MOST_OPENINGS, scope))
+        most = 1 if ASKS_FOR_LATEST.search(question) else MOST_OPENINGS
+        results = without_orders(self.store.openings(most, scope))
         if not results:
             return None
         total = len(self.store.paths(scope))
-        said = LATEST_OPENINGS.format(total) if total > MOST_OPENINGS else OPENINGS
+        some = LATEST_OPENING.format(total) if most == 1 else SOME_OPENINGS.format(most, total)
+        said = some if total > most else OPENINGS
         return Found(Resolved(question), tuple(results), (), openings=said)
 
     def _clauses(self, resolved: Resolved, wanted: Filter) -> list[Clause]:
@@ -120,7 +125,7 @@ class Finder:
         A filter, which the user set, goes before a publisher whom the question names.
         """
         clauses: list[Clause] = []
-        for text in map(without_request, split_clauses(resolved.question)):
+        for text in map(without_request, split_clauses(without_request(resolved.question))):
             first = clauses[0].text if clauses else without_request(resolved.context)
             context = first if not clauses or leans_back(text) else ""
             named: tuple[str, ...] = ()

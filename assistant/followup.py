@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 from assistant.question import QUESTION_STEMS, QUESTION_WORDS
 from assistant.request import without_request
-from assistant.types import Message
+from assistant.types import NOTHING, Message
 from index.words import FUNCTION_WORDS, content_words
 
 PERSON_PRONOUN = re.compile(r"\b(he|him|she|his|her|hers)\b", re.I)
-POSSESSIVE = frozenset({"his", "her", "hers"})
+POSSESSIVE = frozenset({"his", "hers"})
 # "that" after a verb of saying joins clauses ("said that ..."); elsewhere it points back.
 POINTS_BACK = re.compile(
     r"\b(it|its|they|them|their|theirs|this|these|those|there|then|former|latter|so)\b"
@@ -46,6 +46,9 @@ POINTS_TO_TOPIC = re.compile(
     r"\b(?:it|that|this|them|they)\b(?! (?:the|a|an|he|she|it|they)\b)", re.I
 )
 LONGEST_TOPIC = 6
+THE = re.compile(r"\bthe $|^the ", re.I)
+# "her" before a noun, and not where a sentence or a phrase ends with it.
+HERS = re.compile(rf"her (?!(?:{'|'.join(sorted(FUNCTION_WORDS))})\b)\w", re.I)
 OPENS_LATE = re.compile(
     r"^(and|but|so|also|or|since when|until when|by whom|who else|what else)\b", re.I
 )
@@ -109,6 +112,11 @@ def resolve(
     left_open = PERSON_PRONOUN.search(named) or POINTS_BACK.search(named) or leans_back(named)
     if named != question and not left_open and len(content_words(named)) > SHORT + 1:
         return Resolved(named, said=said)
+    refused = bool(replies) and all(reply.startswith(NOTHING) for reply in replies)
+    topic = [w for w in content_words(question) if w.stem not in QUESTION_STEMS]
+    if refused and topic and not POINTS_BACK.search(question):
+        # It may well be another question, and what was not found would get in its way.
+        return Resolved(named, said=said)
     # What leaned back itself says little of what is spoken of; what stood alone says it all.
     return Resolved(named, before.context or before.question, said)
 
@@ -149,7 +157,8 @@ def _swap_name(question: str, topic: str, is_person: Callable[[str], bool]) -> s
     new = next((topic[start:end] for start, end in names(topic)), "")
     for start, end in names(question):
         if new and is_person(question[start:end]) == is_person(new):
-            return question[:start] + topic.strip() + question[end:]
+            before = THE.sub("", question[:start]) if THE.match(topic) else question[:start]
+            return before + topic.strip() + question[end:]
     return ""
 
 
@@ -174,5 +183,6 @@ def _name_person(question: str, turns: Sequence[str], is_person: Callable[[str],
     person = next(filter(is_person, spoken_of), None)
     if person is None:
         return question
-    spelled = person + "'s" if pronoun[0].casefold() in POSSESSIVE else person
+    possessive = pronoun[0].casefold() in POSSESSIVE or HERS.match(question, pronoun.start())
+    spelled = person + "'s" if possessive else person
     return question[: pronoun.start()] + spelled + question[pronoun.end() :]

@@ -28,7 +28,9 @@ _SUMMARY = (
 )
 _FROM = rf"(?:according to|in|from|based on|judging by) {_ARTICLES}"
 _BEGINNINGS = (
-    r"(?:hi|hello|hey|ok|okay|please|kindly)\b",
+    rf"(?:hi|hello|hey|ok|okay|please|kindly)\b(?:,? (?:and|but|so) {_ASKED})?",
+    r"(?:yes|no|well|great|right|sorry|thanks|thank you|excuse me)(?: (?:so much|a lot))?[,.!]"
+    rf"(?: (?:and|but|so) {_ASKED})?",
     r"(?:can|could|would|will) (?:you|u)(?: please| kindly)?"
     r" (?=(?:tell|give|show|explain|describe|summari[sz]e|list|find|outline|help|remind)\b)",
     r"i(?:['’]d)? (?:would like|want|wish|need|like|would love) to"
@@ -77,10 +79,24 @@ BY_PUBLISHER = tuple(
         r"(?P<left>.+?),? (?:according to|in) (?P<who>.{2,60}?)\W*$",
     )
 )
+THE = re.compile(r"\bthe \w", re.I)
 JOINED = re.compile(r",? and |, | or | & ", re.I)
-DATED = re.compile(r"\b(?:in|on|of|from|during) (?P<date>.{0,20}\b\d{4})\b", re.I)
+DATED = re.compile(
+    r"\b(?P<when>in|on|of|from|during|since|after|until|before) (?:the )?"
+    r"(?P<date>\d{4}-\d\d(?:-\d\d)?|.{0,20}\b\d{4})\b",
+    re.I,
+)
+SINCE, UNTIL = ("since", "after"), ("until", "before")
 # "Which article says that?" asks of what was said before.
 POINTS_BACK = re.compile(r"\b(?:that|it|they|them|he|him|she|her|this(?! \w+))\b", re.I)
+# A greeting and no more, or a question of the program itself.
+TO_DATELINE = re.compile(
+    r"\W*(?:(?:hi|hello|hey|thanks|thank you|help|ok|okay|bye|good (?:morning|afternoon|evening))"
+    r"(?:[,! ]+(?:there|dateline|so much|a lot|very much|me|please))*"
+    r"|(?:who|what) are you|what can you do|who (?:made|built) you|how (?:do you|does this) work"
+    r"|are you (?:an? )?(?:ai|bot|human|robot|person|machine|real))\W*$",
+    re.I,
+)
 YOU = re.compile(r"\b(?:do|can|could) you\b.*\b(?:know|tell|have|cover)\b", re.I)
 # Each of these alone names the articles; the others say something of them, whatever they are of.
 ARTICLE = frozenset(
@@ -108,6 +124,11 @@ def without_request(question: str) -> str:
     return left if any(map(str.isalnum, left)) else question
 
 
+def asks_of_dateline(question: str) -> bool:
+    """Whether it greets, or asks what answers here; no article says that."""
+    return TO_DATELINE.match(question) is not None
+
+
 def reported_by(
     question: str, publishers: Callable[[], Iterable[str]]
 ) -> tuple[str, tuple[str, ...]]:
@@ -125,9 +146,12 @@ def reported_by(
     return question, ()
 
 
-def _publisher(name: str, known: Iterable[str]) -> str | None:
-    spelled, stems = name.casefold(), _subject(name)
-    return next((p for p in known if p.casefold() in spelled and _stems(p) == stems), None)
+def _publisher(text: str, known: Iterable[str]) -> str | None:
+    """The publisher that a text names and no more, or the only one that "the Post" may be."""
+    subject = _subject(text)
+    whole = [p for p in known if _stems(p) == subject and p.casefold() in text.casefold()]
+    short = [p for p in known if _stems(p)[-len(subject) :] == subject and THE.search(text)]
+    return whole[0] if whole else short[0] if len(short) == 1 else None
 
 
 def asks_of_articles(question: str, publishers: Callable[[], Iterable[str]]) -> Filter | None:
@@ -136,17 +160,20 @@ def asks_of_articles(question: str, publishers: Callable[[], Iterable[str]]) -> 
     It asks of all of them, of those of one of the `publishers`, or of those of a date.
     """
     dated = DATED.search(question)
-    published = read_date(dated["date"]) if dated else None
+    published = read_date(re.sub(r"\bof\b ", "", dated["date"])) if dated else None
+    since = until = published
     if dated and published:
+        since = None if dated["when"].casefold() in UNTIL else published
+        until = None if dated["when"].casefold() in SINCE else published
         question = question[: dated.start()] + question[dated.end() :]
     stems, subject = _stems(question), _subject(question)
     if len(subject) == len(stems) or POINTS_BACK.search(question):
         return None
     if not subject:
         named = published or YOU.search(question) or ARTICLE.intersection(stems)
-        return Filter(since=published, until=published) if named else None
-    publisher = next((name for name in publishers() if _stems(name) == subject), None)
-    return Filter(publisher, published, published) if publisher else None
+        return Filter(None, since, until) if named else None
+    publisher = _publisher(question, tuple(publishers()))
+    return Filter(publisher, since, until) if publisher else None
 
 
 def _subject(text: str) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from assistant.match import Evidence
 from assistant.models import ModelError, Schema, Writer
 from assistant.prompts import fill
 from assistant.question import KINDS, QUESTION_WORDS
+from assistant.request import asks_of_dateline
 from assistant.types import Message
 from index.words import content_words
 
@@ -45,12 +46,13 @@ SCHEMA: Schema = {
 def needs_help(resolved: Resolved, evidence: Sequence[Evidence]) -> bool:
     """Whether a question, of one clause, leans on a turn still or found nothing that stands out.
 
-    One that is not in English is not answered, whatever a model makes of it.
+    One that is not in English, or a greeting, is not answered, whatever a model makes of it.
     """
     return (
         len(evidence) == 1
         and (bool(resolved.context) or float(chances(evidence[0].odds).max()) < STANDS_OUT)
         and is_english(resolved.question)
+        and not asks_of_dateline(resolved.question)
     )
 
 

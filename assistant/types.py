@@ -19,6 +19,10 @@ class Message(TypedDict):
     content: str
 
 
+# The text of an answer that has none.
+NOTHING = "The articles don't say."
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """The exact characters of an article that a claim rests on.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answerer import NOTHING, Answerer
+from assistant.answerer import OF_DATELINE, Answerer
 from assistant.evaluation import Case, normalise
 from assistant.find import OPENINGS
 from assistant.question import QuestionError
+from assistant.types import NOTHING
 from index.filter import Filter
 from tests.test_fixtures import CASES
 
@@ -99,6 +100,11 @@ def test_words_that_only_ask_change_nothing(answerer: Answerer) -> None:
         plain = answerer.answer("humanitarian aid?")
         assert answerer.answer(asking + plain.question).citations == plain.citations != ()
     assert answerer.answer("What do the articles say about Macron?").abstained
+
+
+def test_a_greeting_is_told_what_to_ask(answerer: Answerer) -> None:
+    answer = answerer.answer("who are you?")
+    assert (answer.abstained, answer.text, answer.nearest) == (True, OF_DATELINE, ())
 
 
 def test_an_empty_question_is_refused(answerer: Answerer) -> None:

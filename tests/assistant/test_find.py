@@ -38,4 +38,7 @@ def test_a_question_of_no_subject_finds_how_articles_open(answerer: Answerer) ->
     found = answerer.find("What are the articles about?")
     assert (found.openings, found.evidence, found.ranked()) == (OPENINGS, (), [])
     assert len(found.results) == 5
+    latest = answerer.find("What is the latest article?")
+    assert [r.source.publisher for r in latest.results] == ["The Hill"]
+    assert latest.openings == "This sentence opens the latest of 5 articles."
     assert answerer.find("What did CNN report?", wanted=Filter("The Hill")).openings == ""

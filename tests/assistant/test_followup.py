@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.followup import names, resolve
-from assistant.types import Message
+from assistant.types import NOTHING, Message
 
 PEOPLE = {"Blinken", "Katz", "Netanyahu", "Sullivan", "Jake Sullivan", "Gallant"}
 
@@ -88,6 +88,31 @@ def test_it_is_the_topic_that_was_asked_about(question: str, expected: str | Non
 def test_who_is_asked_about_by_a_pronoun_is_named() -> None:
     found = searched("Tell me more about him.", "Who is Katz?", "A minister.")
     assert found.startswith("Tell me more about Katz.")
+
+
+def test_a_refused_question_is_leaned_on_only_by_what_points_to_it() -> None:
+    history = ("What is the capital of Peru?", NOTHING)
+    assert searched("and the flood?", *history) == "and the flood?"
+    assert searched("when is the election?", *history) == "when is the election?"
+    assert searched("why is that?", *history).endswith("(following: What is the capital of Peru?)")
+    assert searched("why?", *history).endswith("(following: What is the capital of Peru?)")
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What was her reason?", "What was Katz's reason?"),
+        ("Who met her in Rome?", "Who met Katz in Rome?"),
+        ("Who met her?", "Who met Katz?"),
+    ],
+)
+def test_her_is_whose_only_before_a_noun(question: str, expected: str) -> None:
+    assert searched(question, "Who is Katz?", "A minister.").startswith(expected)
+
+
+def test_no_article_is_doubled_where_names_are_swapped() -> None:
+    found = searched("and the Dispatch?", "What did the Courier say of it?", "It rose.")
+    assert found.startswith("What did the Dispatch say of it?")
 
 
 def test_names_of_several_words_are_one() -> None:

@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.request import asks_of_articles, reported_by, without_request
+from assistant.request import (
+    asks_of_articles,
+    asks_of_dateline,
+    reported_by,
+    without_request,
+)
 from index.filter import Filter
 
 PUBLISHERS = ("The Hill", "CNN", "Daily Post")
@@ -54,6 +59,24 @@ def test_a_question_with_words_of_its_own_is_left_alone(question: str) -> None:
     assert without_request(question) == question
 
 
+@pytest.mark.parametrize(
+    "courtesy", ["Sorry, ", "Thanks! ", "Hello! ", "ok, so ", "Yes, but ", "No, and ", "Great. "]
+)
+def test_courtesy_changes_nothing(courtesy: str) -> None:
+    assert without_request(f"{courtesy}who is Garrity?") == "who is Garrity?"
+
+
+def test_greetings_and_questions_of_the_program_are_told_from_others() -> None:
+    for question in ("hi", "Hello there!", "thanks a lot", "who are you?", "What can you do?"):
+        assert asks_of_dateline(question)
+    for question in ("Who are you quoting?", "help for Gaza", "hi, who is Katz?", "Who is Katz?"):
+        assert not asks_of_dateline(question)
+
+
+def test_a_no_that_is_part_of_the_question_stays() -> None:
+    assert without_request("No deaths were reported?") == "No deaths were reported?"
+
+
 def test_a_question_asked_politely_stays_whole() -> None:
     asked = "Hello, can you tell me who the mayor is and why he left?"
     assert without_request(asked) == "who the mayor is and why he left?"
@@ -76,6 +99,8 @@ def test_something_is_always_left(question: str) -> None:
         ("According to CNN, who is Herzog?", "who is Herzog?", "CNN"),
         ("In CNN's coverage, why was it cancelled?", "why was it cancelled?", "CNN"),
         ("Who is Herzog, according to CNN?", "Who is Herzog", "CNN"),
+        ("What did the Post report about the vote?", "the vote?", "Daily Post"),
+        ("What did Post report about the vote?", None, None),
         ("What did CNN's Tapper say about the vote?", None, None),
         ("What did Hill say about the vote?", None, None),
         ("What did Netanyahu tell CNN about the vote?", None, None),
@@ -117,6 +142,9 @@ def test_several_publishers_are_each_asked(question: str) -> None:
         ("What are the articles about Rafah?", None),
         ("What did Biden say?", None),
         ("What did Biden say in May 2024?", None),
+        ("What happened on the 4th of March 2025?", Filter(None, "2025-03-04", "2025-03-04")),
+        ("What happened since 2025-03-04?", Filter(None, "2025-03-04")),
+        ("What did the Post publish before 2024?", Filter("Daily Post", None, "2024")),
         ("What happened?", None),
         ("Which article says that?", None),
         ("What does this article say?", Filter()),
