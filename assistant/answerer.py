@@ -13,7 +13,7 @@ from assistant.abstain import support
 from assistant.choose import MOST_SENTENCES, chances, choose
 from assistant.compose import compose
 from assistant.decide import Decisions, load_decisions
-from assistant.differ import figures_differ
+from assistant.differ import figures_differ, rival
 from assistant.find import Finder, Found
 from assistant.generate import excerpts, write
 from assistant.language import is_english
@@ -149,6 +149,8 @@ class Answerer:
             chance = float(self._decisions.support.probability(support(chosen, evidence)))
             best_chance = max(best_chance, chance)
             if chance >= self._decisions.support.threshold:
+                if (other := rival(chosen, evidence)) is not None:
+                    chosen.append(other)
                 rows += [row for row in chosen if row not in rows]
             else:
                 where = f"{clause.text.rstrip(' ?.')} (in: {clause.publisher})"

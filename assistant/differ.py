@@ -4,9 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from assistant.abstain import counted, numbers
+from assistant.choose import CONSIDERED
 from assistant.match import Evidence
 from index.words import content_words
+
+# Cosines, of two sentences and of the words of one with those asked for, from which both are about
+# the same.
+ABOUT_THE_SAME = 0.5
+
+
+def rival(chosen: Sequence[int], evidence: Evidence) -> int | None:
+    """The row of the best sentence of another article that is about what is
+    asked and what the best chosen says, and has another figure for what "how many" asks for.
+    """
+    vectors = np.stack([r.vector for r in evidence.results])
+    asked = evidence.match.words @ evidence.match.content
+    alike = np.minimum(vectors @ vectors[chosen[0]], asked)
+    for row in np.argsort(-evidence.odds, kind="stable")[:CONSIDERED]:
+        if alike[row] >= ABOUT_THE_SAME and figures_differ([chosen[0], int(row)], evidence):
+            return int(row)
+    return None
 
 
 def figures_differ(chosen: Sequence[int], evidence: Evidence) -> bool:

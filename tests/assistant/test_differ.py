@@ -18,13 +18,18 @@ ARTICLES = {
 }
 
 
-def asked_of(articles: dict[str, str], answerer: Answerer, folder: Path) -> Answer:
+def asked_of(
+    articles: dict[str, str],
+    answerer: Answerer,
+    folder: Path,
+    question: str = "How many passengers drowned at Alderholm?",
+) -> Answer:
     for name, text in articles.items():
         (folder / name).write_text(text, encoding="utf-8")
     store, encoder = folder / "store", answerer.encoder
     sync(store, [folder], encoder.name, lambda: encoder)
     asked = Answerer(Store.open(store, encoder.name), encoder)
-    return asked.answer("How many passengers drowned at Alderholm?")
+    return asked.answer(question)
 
 
 @pytest.mark.parametrize(("names", "differ"), [("ab", True), ("ac", False)])
@@ -35,6 +40,19 @@ def test_figures_of_two_articles(
     answer = asked_of(articles, answerer, tmp_path)
     assert not answer.abstained
     assert (FIGURES_DIFFER in answer.notice) == differ
+
+
+def test_a_figure_in_other_words_is_shown_beside(answerer: Answerer, tmp_path: Path) -> None:
+    articles = {
+        "a.txt": "About 450 people were evacuated from Brenfold when the river burst its banks.",
+        "b.txt": "Around 600 people were forced out of their homes in Brenfold by the flood. "
+        "Three people are in hospital with colds.",
+    }
+    question = "How many people were evacuated from Brenfold?"
+    answer = asked_of(articles, answerer, tmp_path, question)
+    assert [c.document for c in answer.citations] == ["a.txt", "b.txt"]
+    assert FIGURES_DIFFER in answer.notice
+    assert "Three" not in answer.text
 
 
 def test_sentences_that_differ_in_a_figure_only_are_not_one(
