@@ -31,16 +31,19 @@ US = re.compile(
     re.I,
 )
 
+# A courtesy title, which one article writes and another does not.
+COURTESY = re.compile(r"\b(?:mr|mrs|ms|dr)\b\.? (?=\w)", re.I)
+
 
 def correct(question: str, store: Store) -> str:
-    """The question with "us" as "US" where that is meant, and with words that no article holds put
-    right, where it is clear what was meant.
+    """The question without "Mr.", with "us" as "US" where that is meant, and with words that no
+    article holds put right, where it is clear what was meant.
 
     Such a word is put right if the corpus has one that differs in a letter (in two, if it is
     long) and that is far more common in English; a name that the articles don't have is thus left
     alone.
     """
-    question = US.sub(r"\1US", question)
+    question = US.sub(r"\1US", COURTESY.sub("", question))
     for word in reversed(content_words(question)):
         if len(word.text) >= SHORTEST and word.text.isalpha() and not store.frequency(word.stem):
             question = question[: word.start] + _meant(word, store) + question[word.end :]

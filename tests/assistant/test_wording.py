@@ -25,6 +25,7 @@ def also(text: str, word: str) -> frozenset[str]:
         ("Was Rafha invaded?", "Was Rafah invaded?"),
         ("What did Netanyhau insist on?", "What did Netanyahu insist on?"),
         ("What did Macron say?", "What did Macron say?"),
+        ("Did Mr. Katz meet mrs Lee?", "Did Katz meet Lee?"),
     ],
 )
 def test_a_question_is_put_right_where_it_is_clear(
