@@ -153,11 +153,18 @@ class TransformerEncoder:
 
     def _encode(self, texts: Sequence[str], prompt: str) -> list[Encoded]:
         encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
-        encoded = {
-            i: Encoded(vector, self._words(prompt, texts[i], encodings[i], pieces))
-            for i, vector, pieces in self._networked(encodings)
-        }
-        return [encoded[i] for i in range(len(texts))]
+        vectors: dict[int, Vectors] = {}
+        words: dict[int, Vectors] = {}
+        for i, vector, pieces in self._networked(encodings):
+            vectors[i] = vector
+            words[i] = self._words(prompt, texts[i], encodings[i], pieces)
+        if not texts:
+            return []
+        # At once, since NumPy's threads go on spinning for a while, and slow the network down.
+        projected = self._project(np.concatenate([words[i] for i in range(len(texts))]))
+        ends = np.cumsum([len(words[i]) for i in range(len(texts))])[:-1]
+        split = np.split(projected, ends)
+        return [Encoded(vectors[i], rows) for i, rows in enumerate(split)]
 
     def _networked(self, encodings: Sequence[Encoding]) -> Iterator[tuple[int, Vectors, Vectors]]:
         """The place of each text, its vector, and its pieces', in an order of the network's own."""
@@ -181,7 +188,7 @@ class TransformerEncoder:
             mask[row, : len(pieces)] = 1
         return ids, mask
 
-    def _words(self, prompt: str, text: str, encoding: Encoding, pieces: Vectors) -> Bytes:
+    def _words(self, prompt: str, text: str, encoding: Encoding, pieces: Vectors) -> Vectors:
         """Each content word as the mean of its pieces; a word past the model's reach is zero."""
         words = content_words(text)
         firsts = [encoding.char_to_token(len(prompt) + word.start) for word in words]
@@ -199,8 +206,12 @@ class TransformerEncoder:
                 longer = first_piece + further <= last_piece
                 sums[longer] += pieces[first_piece[longer] + further]
             rows[at] = sums / (last_piece - first_piece + 1)[:, None].astype(np.float32)
+        return rows
+
+    def _project(self, rows: Vectors) -> Bytes:
+        """Vectors of words in as few components and bits as they are stored in."""
         if self._projection is None:
-            self._projection = _random_projection(pieces.shape[-1])
+            self._projection = _random_projection(rows.shape[-1])
         projected = rows @ self._projection
         reach = np.abs(projected).max(axis=1, keepdims=True, initial=1e-9)
         return np.asarray(np.round(projected / reach * 127), np.int8)
