@@ -106,7 +106,7 @@ class Finder:
 
     def _openings(self, question: str, wanted: Filter) -> Found | None:
         """How the articles open, where the question asks of them and of nothing in particular."""
-        asked = asks_of_articles(question, self.store.publishers)
+        asked = asks_of_articles(question, self.store.publishers, self.store.dates)
         if asked is None or Filter() not in (asked, wanted):
             return None
         scope = asked if wanted == Filter() else wanted

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from assistant.question import MONTHS
 from index.dates import read_date
 from index.filter import Filter
 from index.words import content_words, stem
@@ -83,7 +84,7 @@ THE = re.compile(r"\bthe \w", re.I)
 JOINED = re.compile(r",? and |, | or | & ", re.I)
 DATED = re.compile(
     r"\b(?P<when>in|on|of|from|during|since|after|until|before) (?:the )?"
-    r"(?P<date>\d{4}-\d\d(?:-\d\d)?|.{0,20}\b\d{4})\b",
+    rf"(?P<date>\d{{4}}-\d\d(?:-\d\d)?|.{{0,20}}\b\d{{4}}|(?:{'|'.join(MONTHS.split())}))\b",
     re.I,
 )
 SINCE, UNTIL = ("since", "after"), ("until", "before")
@@ -154,13 +155,18 @@ def _publisher(text: str, known: Iterable[str]) -> str | None:
     return whole[0] if whole else short[0] if len(short) == 1 else None
 
 
-def asks_of_articles(question: str, publishers: Callable[[], Iterable[str]]) -> Filter | None:
+def asks_of_articles(
+    question: str,
+    publishers: Callable[[], Iterable[str]],
+    dates: Callable[[], Iterable[str]],
+) -> Filter | None:
     """Which articles a question of no subject asks of; None where it has a subject.
 
-    It asks of all of them, of those of one of the `publishers`, or of those of a date.
+    It asks of all of them, of those of one of the `publishers`, or of those of a date; a month
+    without a year is the latest of the `dates` (ISO 8601) that articles are of.
     """
     dated = DATED.search(question)
-    published = read_date(re.sub(r"\bof\b ", "", dated["date"])) if dated else None
+    published = _date(dated["date"], dates) if dated else None
     since = until = published
     if dated and published:
         since = None if dated["when"].casefold() in UNTIL else published
@@ -174,6 +180,14 @@ def asks_of_articles(question: str, publishers: Callable[[], Iterable[str]]) -> 
         return Filter(None, since, until) if named else None
     publisher = _publisher(question, tuple(publishers()))
     return Filter(publisher, since, until) if publisher else None
+
+
+def _date(text: str, dates: Callable[[], Iterable[str]]) -> str | None:
+    plain = re.sub(r"\bof\b ", "", text)
+    if plain.casefold() not in MONTHS.split():
+        return read_date(plain)
+    of_that_month = (d[:7] for d in dates() if read_date(f"{plain} {d[:4]}") == d[:7])
+    return max(of_that_month, default=None)
 
 
 def _subject(text: str) -> tuple[str, ...]:

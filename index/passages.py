@@ -101,6 +101,13 @@ class Passages:
         )
         return {row[0] for row in rows if row[0]}
 
+    def dates(self) -> set[str]:
+        """The dates of publication known of the documents, in ISO 8601."""
+        rows = self._sql.execute(
+            "SELECT DISTINCT json_extract(source, '$.published.value') FROM documents"
+        )
+        return {row[0] for row in rows if row[0]}
+
     def admitted(self, wanted: Filter) -> list[int]:
         """Ids of the documents that a filter admits."""
         # In the words of the index over these two, so that no document is read.

@@ -110,6 +110,10 @@ class Store:
         """The publishers known of the articles."""
         return self._passages.publishers()
 
+    def dates(self) -> set[str]:
+        """The dates of publication known of the articles, in ISO 8601."""
+        return self._passages.dates()
+
     def count_sentences(self) -> int:
         """How many sentences the articles have."""
         return self._passages.count_sentences()

@@ -12,6 +12,7 @@ from assistant.request import (
 )
 from index.filter import Filter
 
+DATES = ("2023-10-08", "2024-10", "2024-03-02", "2024")
 PUBLISHERS = ("The Hill", "CNN", "Daily Post")
 
 
@@ -86,7 +87,7 @@ def test_a_question_asked_politely_stays_whole() -> None:
 def test_something_is_always_left(question: str) -> None:
     assert without_request(question) or not question
     reported_by(question, lambda: PUBLISHERS)
-    asks_of_articles(question, lambda: PUBLISHERS)
+    asks_of_articles(question, lambda: PUBLISHERS, lambda: DATES)
 
 
 @pytest.mark.parametrize(
@@ -143,6 +144,10 @@ def test_several_publishers_are_each_asked(question: str) -> None:
         ("What did Biden say?", None),
         ("What did Biden say in May 2024?", None),
         ("What happened on the 4th of March 2025?", Filter(None, "2025-03-04", "2025-03-04")),
+        ("What happened in October?", Filter(None, "2024-10", "2024-10")),
+        ("What did CNN report in march?", Filter("CNN", "2024-03", "2024-03")),
+        ("What happened in June?", None),
+        ("What happened on October 7?", None),
         ("What happened since 2025-03-04?", Filter(None, "2025-03-04")),
         ("What did the Post publish before 2024?", Filter("Daily Post", None, "2024")),
         ("What happened?", None),
@@ -157,4 +162,4 @@ def test_several_publishers_are_each_asked(question: str) -> None:
 def test_a_question_of_no_subject_asks_of_the_articles(
     question: str, articles: Filter | None
 ) -> None:
-    assert asks_of_articles(question, lambda: PUBLISHERS) == articles
+    assert asks_of_articles(question, lambda: PUBLISHERS, lambda: DATES) == articles

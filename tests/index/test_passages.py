@@ -82,7 +82,9 @@ def test_the_latest_articles_open_with_their_first_sentences(record: Record) -> 
         made = entry(path, text)
         source = Source(published=PublicationDate(day) if day else None)
         record.write(replace(made, document=replace(made.document, source=source)))
-    record.write(entry("d", texts[2]))
+    copy = entry("d", texts[2])
+    record.write(replace(copy, document=replace(copy.document, source=Source())))
+    assert record.passages.dates() == {"2024-05-01", "2024-06-01"}
     for most, within, openings in (
         (9, None, ["Tea0 here.", "Oil0 here.", "Tin0 here."]),
         (2, None, ["Tea0 here.", "Tin0 here."]),
