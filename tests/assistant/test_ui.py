@@ -46,7 +46,7 @@ def test_a_number_opens_the_article_at_the_exact_characters(
         arg=len(expected) - 1,
     )
     assert page.locator("#cited").text_content() == expected[-2].quote
-    assert "Used for “On April 27" in page.locator("#reader .use").inner_text()
+    page.locator("#reader .use", has_text="Used for “On April 27").wait_for()
     page.screenshot(path=pictures / "desktop.png")
     page.locator("#reader .use button").click()
     assert page.evaluate("document.activeElement.className").startswith("cite")
@@ -88,8 +88,7 @@ def test_an_abstention_looks_different_and_shows_what_is_near(page: Page, url: s
     assert "5 articles searched" in shown
     assert page.locator(CITE).count() == 0
     page.locator("#chat .near li a").first.click()
-    page.wait_for_selector("#cited")
-    assert "used for no answer" in page.locator("#reader .use").inner_text()
+    page.locator("#reader .use", has_text="used for no answer").wait_for()
 
 
 def test_a_follow_up_shows_what_was_searched_for(page: Page, url: str) -> None:
