@@ -149,8 +149,8 @@ class Answerer:
             chance = float(self._decisions.support.probability(support(chosen, evidence)))
             best_chance = max(best_chance, chance)
             if chance >= self._decisions.support.threshold:
-                if (other := rival(chosen, evidence)) is not None:
-                    chosen.append(other)
+                other = rival(chosen, evidence)
+                chosen += [] if other is None or other in chosen else [other]
                 rows += [row for row in chosen if row not in rows]
             else:
                 where = f"{clause.text.rstrip(' ?.')} (in: {clause.publisher})"

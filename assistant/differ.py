@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from assistant.abstain import counted, numbers
-from assistant.choose import CONSIDERED
+from assistant.choose import remaining
 from assistant.match import Evidence
 from index.words import content_words
 
@@ -20,12 +18,15 @@ def rival(chosen: Sequence[int], evidence: Evidence) -> int | None:
     """The row of the best sentence of another article that is about what is
     asked and what the best chosen says, and has another figure for what "how many" asks for.
     """
-    vectors = np.stack([r.vector for r in evidence.results])
-    asked = evidence.match.words @ evidence.match.content
-    alike = np.minimum(vectors @ vectors[chosen[0]], asked)
-    for row in np.argsort(-evidence.odds, kind="stable")[:CONSIDERED]:
-        if alike[row] >= ABOUT_THE_SAME and figures_differ([chosen[0], int(row)], evidence):
-            return int(row)
+    if not counted(evidence.question):
+        return None
+    best, match = chosen[0], evidence.match
+    for row in remaining([best], evidence):
+        alike = evidence.results[row].vector @ evidence.results[best].vector
+        if min(alike, match.words[row] @ match.content) >= ABOUT_THE_SAME and figures_differ(
+            [best, row], evidence
+        ):
+            return row
     return None
 
 

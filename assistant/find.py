@@ -83,9 +83,10 @@ class Finder:
         """See `Answerer.find`."""
         if wanted.publisher:
             wanted.check_publisher(self.store.publishers())
-        if opened := self._openings(clean(question), wanted):
+        question = clean(question)
+        if opened := self._openings(question, wanted):
             return opened
-        asked = name_offices(correct(clean(question), self.store), self.store)
+        asked = name_offices(correct(question, self.store), self.store)
         resolved = resolve(asked, history, lambda name: is_person(name, self.store))
         clauses = self._clauses(resolved, wanted)
         publishers = dict.fromkeys(c.publisher for c in clauses if c.publisher)
@@ -97,10 +98,11 @@ class Finder:
             evidence = [replace(e, odds=odds) for e in evidence[:1]]
         if self.reranker is not None:
             evidence = [self.reranker.rerank(e) for e in evidence]
+        found_in = {None, *(r.source.publisher for r in results)}
         kept = [
             (clause, _kept_to(clause.publisher, e))
             for clause, e in zip(clauses, evidence, strict=False)
-            if clause.publisher in (None, *(r.source.publisher for r in results))
+            if clause.publisher in found_in
         ]
         return Found(resolved, results, tuple(e for _, e in kept), tuple(c for c, _ in kept))
 

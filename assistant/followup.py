@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.question import QUESTION_STEMS, QUESTION_WORDS
 from assistant.request import without_request
 from assistant.types import NOTHING, Message
-from index.words import FUNCTION_WORDS, content_words
+from index.words import FUNCTION_WORDS, Word, content_words
 
 PERSON_PRONOUN = re.compile(r"\b(he|him|she|his|her|hers)\b", re.I)
 POSSESSIVE = frozenset({"his", "hers"})
@@ -113,8 +113,7 @@ def resolve(
     if named != question and not left_open and len(content_words(named)) > SHORT + 1:
         return Resolved(named, said=said)
     refused = bool(replies) and all(reply.startswith(NOTHING) for reply in replies)
-    topic = [w for w in content_words(question) if w.stem not in QUESTION_STEMS]
-    if refused and topic and not POINTS_BACK.search(question):
+    if refused and _asked_for(question) and not POINTS_BACK.search(question):
         # It may well be another question, and what was not found would get in its way.
         return Resolved(named, said=said)
     # What leaned back itself says little of what is spoken of; what stood alone says it all.
@@ -146,10 +145,13 @@ def leans_back(question: str) -> bool:
         return True
     if first_name < len(subject):
         return False
-    asked = [w for w in content_words(subject) if w.stem not in QUESTION_STEMS]
     # "Tell me about X" is whole, however short X is.
-    short = subject == question and len(asked) <= SHORT
+    short = subject == question and len(_asked_for(subject)) <= SHORT
     return short or POINTS_BACK.search(subject) is not None
+
+
+def _asked_for(text: str) -> list[Word]:
+    return [word for word in content_words(text) if word.stem not in QUESTION_STEMS]
 
 
 def _swap_name(question: str, topic: str, is_person: Callable[[str], bool]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from assistant.question import MONTHS
+from assistant.question import MONTHS, QUESTION_WORDS
 from index.dates import read_date
 from index.filter import Filter
 from index.words import content_words, stem
@@ -20,7 +20,7 @@ _ARTICLES = (
     r"(?:articles?|sources|documents?|texts?|stories|corpus|coverage|reporting|news)"
 )
 _ABOUT = r"(?:about|on|of|for|by|regarding|concerning|from|mentioning|where|in which)"
-_ASKED = r"(?=(?:who|whom|whose|what|which|when|where|why|how|if|whether)\b)"
+_ASKED = rf"(?=(?:{'|'.join(sorted(QUESTION_WORDS))}|if|whether)\b)"
 _ANYTHING = r"(?:anything|something|everything|more)"
 _SUMMARY = (
     r"(?:summary|overview|account|background|description|timeline|rundown|recap|details?"
@@ -137,13 +137,13 @@ def reported_by(
 
     Only some of the `publishers`, by the names they go by, are taken for one.
     """
-    for form in BY_PUBLISHER:
-        if asked := form.match(question):
-            known = tuple(publishers())
-            for names in ([asked["who"]], JOINED.split(asked["who"])):
-                named = [_publisher(name, known) for name in names]
-                if all(named):
-                    return without_request(asked["left"]), tuple(filter(None, named))
+    asked = [found for form in BY_PUBLISHER if (found := form.match(question))]
+    known = tuple(publishers()) if asked else ()
+    for form in asked:
+        for names in ([form["who"]], JOINED.split(form["who"])):
+            named = [_publisher(name, known) for name in names]
+            if all(named):
+                return without_request(form["left"]), tuple(filter(None, named))
     return question, ()
 
 

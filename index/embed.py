@@ -152,18 +152,18 @@ class TransformerEncoder:
         return self._encode(texts, self.card.query_prompt)
 
     def _encode(self, texts: Sequence[str], prompt: str) -> list[Encoded]:
+        if not texts:
+            return []
         encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
         vectors: dict[int, Vectors] = {}
         words: dict[int, Vectors] = {}
         for i, vector, pieces in self._networked(encodings):
             vectors[i] = vector
             words[i] = self._words(prompt, texts[i], encodings[i], pieces)
-        if not texts:
-            return []
         # At once, since NumPy's threads go on spinning for a while, and slow the network down.
-        projected = self._project(np.concatenate([words[i] for i in range(len(texts))]))
-        ends = np.cumsum([len(words[i]) for i in range(len(texts))])[:-1]
-        split = np.split(projected, ends)
+        in_order = [words[i] for i in range(len(texts))]
+        projected = self._project(np.concatenate(in_order))
+        split = np.split(projected, np.cumsum([len(rows) for rows in in_order])[:-1])
         return [Encoded(vectors[i], rows) for i, rows in enumerate(split)]
 
     def _networked(self, encodings: Sequence[Encoding]) -> Iterator[tuple[int, Vectors, Vectors]]:

@@ -18,6 +18,7 @@ from index.types import SearchResult, Sentence, Span
 ROWS_AT_A_TIME = 10_000
 # Sentences that keyword search puts in order, some 5 microseconds each.
 SENTENCES_RANKED = 1_000
+FIELDS_KEPT = 2
 STEMS_KEPT = 4_096
 
 
@@ -28,6 +29,8 @@ class Passages:
         self._sql = connection
         # SQLite goes through all that hold a stem, and one question asks for it several times.
         self._counted = lru_cache(STEMS_KEPT)(self._count)
+        # Goes through the index of every article, for questions that name nobody of them too.
+        self._known = lru_cache(FIELDS_KEPT)(self._distinct)
 
     def count_chunks(self) -> int:
         """How many chunks are stored."""
@@ -78,8 +81,7 @@ class Passages:
 
     def frequency(self, stem: str) -> int:
         """How many sentences hold a word of that stem."""
-        others_changes = self._sql.execute("PRAGMA data_version").fetchone()[0]
-        return self._counted(stem, others_changes, self._sql.total_changes)
+        return self._counted(stem, *self._changes())
 
     def _count(self, stem: str, *_changes: int) -> int:
         row = self._sql.execute("SELECT doc FROM vocabulary WHERE term = ?", (stem,)).fetchone()
@@ -96,17 +98,22 @@ class Passages:
 
     def publishers(self) -> set[str]:
         """The publishers known of the documents."""
-        rows = self._sql.execute(
-            "SELECT DISTINCT json_extract(source, '$.publisher') FROM documents"
-        )
-        return {row[0] for row in rows if row[0]}
+        return set(self._known("publisher", *self._changes()))
 
     def dates(self) -> set[str]:
         """The dates of publication known of the documents, in ISO 8601."""
+        return set(self._known("published.value", *self._changes()))
+
+    def _changes(self) -> tuple[int, int]:
+        """Something that differs once this connection or another has changed the record."""
+        others = self._sql.execute("PRAGMA data_version").fetchone()[0]
+        return int(others), self._sql.total_changes
+
+    def _distinct(self, field: str, *_changes: int) -> frozenset[str]:
         rows = self._sql.execute(
-            "SELECT DISTINCT json_extract(source, '$.published.value') FROM documents"
+            f"SELECT DISTINCT json_extract(source, '$.{field}') FROM documents"
         )
-        return {row[0] for row in rows if row[0]}
+        return frozenset(row[0] for row in rows if row[0])
 
     def admitted(self, wanted: Filter) -> list[int]:
         """Ids of the documents that a filter admits."""
