@@ -49,12 +49,12 @@ def open_answerer(
     Raises `StoreError`, `EncoderError`, and `ModelError` where `writing` names no kind of model.
     """
     from assistant.answerer import Answerer
-    from assistant.models import Writer
-    from assistant.rerank import Reranker
-    from assistant.support import open_support
-    from index.embed import encoder_name
-    from index.export import open_encoder
-    from index.store import ENCODER, Store
+    from assistant.answering.entailment import open_support
+    from assistant.evidence.rerank import Reranker
+    from assistant.models.language_model import Writer
+    from index.encoder.onnx import open_encoder
+    from index.encoder.transformer import encoder_name
+    from index.store.reader import ENCODER, Store
 
     model = (settings.model, settings.query_prompt, settings.passage_prompt)
     store = Store.open(settings.store, encoder_name(*model))

@@ -9,24 +9,24 @@ from functools import partial
 
 import numpy as np
 
-from assistant.abstain import support
-from assistant.choose import MOST_SENTENCES, chances, choose
-from assistant.compose import compose
-from assistant.decide import Decisions, load_decisions
-from assistant.differ import figures_differ, rival
-from assistant.find import Finder, Found
-from assistant.generate import excerpts, write
-from assistant.language import is_english
-from assistant.models import Writer
-from assistant.request import asks_of_dateline
-from assistant.rerank import Reranker
-from assistant.rewrite import needs_help, rewrite
-from assistant.support import Support
+from assistant.answering.check import check
+from assistant.answering.compose import compose
+from assistant.answering.entailment import Support
+from assistant.answering.generate import excerpts, write
+from assistant.evidence.answerability import support
+from assistant.evidence.conflicts import figures_differ, rival
+from assistant.evidence.decisions import Decisions, load_decisions
+from assistant.evidence.rerank import Reranker
+from assistant.evidence.retrieve import Finder, Found
+from assistant.evidence.select import MOST_SENTENCES, chances, choose
+from assistant.models.language_model import Writer
+from assistant.models.rewrite import needs_help, rewrite
+from assistant.question.carrier_phrases import asks_of_dateline
 from assistant.types import NOTHING, Answer, Message, Passage
-from assistant.verify import check
-from index.embed import Encoder
+from index.encoder.transformer import Encoder
 from index.filter import Filter
-from index.store import Store
+from index.store.reader import Store
+from index.text.language import is_english
 from index.types import SearchResult
 
 NOT_ALL = "The articles don't say: {}"
@@ -43,7 +43,7 @@ class Answerer:
     """Answers from a store: in the articles' own words, or in a model's under their check.
 
     Without a `writer` the same store and question give the same answer; with one, a question that
-    `assistant.rewrite` finds in need of it is searched for in the model's words too. Raises
+    `assistant.models.rewrite` finds in need of it is searched for in the model's words too. Raises
     `QuestionError` for a question that can't be searched for. `wanted` limits an answer to some
     of the articles.
     """

@@ -24,10 +24,10 @@ class WriterSettings(BaseSettings):
     `gguf:FILE` (a local file, run in this process); empty for none. `writer_url` and `writer_key`
     are the server's; left out, they are those of the provider's own client. `writer_timeout` is
     how many seconds an answer may take, `rewrite_timeout` how many the model has to help with a
-    question (see `assistant.rewrite`; 0: no help). `verifier` is the name or folder of a
+    question (see `assistant.models.rewrite`; 0: no help). `verifier` is the name or folder of a
     cross-encoder trained on natural language inference; without one the embedding model measures
     support. `reranker` is the name or folder of one trained to rank passages for a question (see
-    `assistant.rerank`); without one the embedding model alone ranks.
+    `assistant.evidence.rerank`); without one the embedding model alone ranks.
 
     The environment comes first, then `[tool.dateline]` of a pyproject.toml in the working folder.
     """

@@ -27,8 +27,8 @@ NOTHING = "The articles don't say."
 class Citation:
     """The exact characters of an article that a claim rests on.
 
-    Made only by `assistant.verify`, which has read `quote` off the article's text. `page` is
-    where it begins in a PDF, from 1.
+    Made only by `assistant.answering.check`, which has read `quote` off the article's text. `page`
+    is where it begins in a PDF, from 1.
     """
 
     span: Span
@@ -73,7 +73,7 @@ class Claim:
 
     `lead` says whose words follow ("CNN, 12 December 2023") and is not part of the claim.
     `verdict` is "verbatim" for the articles' own sentences; for a model's it is what
-    `assistant.verify` found, and `reason` why. An unsupported claim has no citations.
+    `assistant.answering.check` found, and `reason` why. An unsupported claim has no citations.
     """
 
     text: str
@@ -99,7 +99,7 @@ class Answer:
     the one it was resolved to. `notice` is a plain word to the reader that is no claim
     about the world: that nothing was found, or which part of the question stays open. `support`
     is the fitted probability that the articles answer the question, or the best supported part
-    of it, on which Dateline answers or abstains (see `assistant.abstain`).
+    of it, on which Dateline answers or abstains (see `assistant.evidence.answerability`).
 
     Where a model wrote, `drafted` is how many claims it made and `removed` how many of those were
     found unsupported and taken out. Unsupported claims are among `claims` only if they were asked

@@ -1,22 +1,22 @@
 """The root of every error that is a word to the user.
 
 DatelineError
-|- LoadError                   index.load: a file that can't become a document
-|- ManifestError               index.manifest: a manifest that can't be read
-|- FetchError                  index.fetch: a list, or a page of it, that can't be fetched
-|- EncoderError                index.embed: no embedding model
-|- StoreError                  index.record: the index itself
-|  |- WrongModelError          index.store: it was made with another model
-|  |- BusyError                index.store: another process is writing to it
-|  `- VectorIndexError         index.vectors: Chroma failed; caught, and Chroma made again
+|- LoadError                   index.documents.load: a file that can't become a document
+|- ManifestError               index.documents.manifest: a manifest that can't be read
+|- FetchError                  index.documents.fetch: a list, or a page of it, that can't be fetched
+|- EncoderError                index.encoder.transformer: no embedding model
+|- StoreError                  index.store.record: the index itself
+|  |- WrongModelError          index.store.reader: it was made with another model
+|  |- BusyError                index.store.reader: another process is writing to it
+|  `- VectorIndexError         index.store.chroma: Chroma failed; caught, and Chroma made again
 |- FilterError                 index.filter: articles asked for that there can't be
-|- QuestionError               assistant.question: a question that can't be searched for
+|- QuestionError               assistant.question.terms: a question that can't be searched for
 |- SettingsError               assistant.settings: a setting that can't be read
-|- ModelError                  assistant.models: no model that writes, or none as set
-|- CasesError                  assistant.evaluation: a file of cases that can't be read
-|- KeptError                   assistant.keep: no kept answer
-|- UploadError                 assistant.uploads: an article that can't be added or removed
-`- PortError                   assistant.serve: nothing can listen there
+|- ModelError                  assistant.models.language_model: no model that writes, or none as set
+|- CasesError                  assistant.evaluation.metrics: a file of cases that can't be read
+|- KeptError                   assistant.saved.record: no kept answer
+|- UploadError                 assistant.chat.uploads: an article that can't be added or removed
+`- PortError                   assistant.chat.server: nothing can listen there
 """
 
 

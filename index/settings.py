@@ -7,7 +7,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from index.embed import PACKAGED_MODEL
+from index.encoder.transformer import PACKAGED_MODEL
 
 
 class Settings(BaseSettings):
@@ -15,8 +15,9 @@ class Settings(BaseSettings):
 
     `chroma` is the address of a Chroma server, "http://host:port", for the vectors of what is
     indexed; without it they are in the store.
-    `ray` is the address of a Ray cluster that embeds articles, or "local" (see `index.distribute`).
-    Some models want a prompt before what they embed ("query: ", "passage: "): set both.
+    `ray` is the address of a Ray cluster that embeds articles, or "local" (see
+    `index.encoder.ray`). Some models want a prompt before what they embed ("query: ", "passage: "):
+    set both.
     """
 
     model_config = SettingsConfigDict(env_prefix="DATELINE_", frozen=True)

@@ -123,9 +123,9 @@ class SearchResult:
 
     `id` orders sentences as they stand in their documents: a neighbour's is one away.
     `vector` (dimension,) is the sentence's, of length one; `words` has a row of directions for
-    each content word (see `index.embed`), `stems` their stems. Documents of one `cluster` are
-    near-identical copies, as of one agency story in several papers, and count as one source; 0
-    where it isn't known.
+    each content word (see `index.encoder.transformer`), `stems` their stems. Documents of one
+    `cluster` are near-identical copies, as of one agency story in several papers, and count as one
+    source; 0 where it isn't known.
     """
 
     id: int

@@ -6,11 +6,11 @@ import pytest
 
 from assistant import open_answerer
 from assistant.answerer import Answerer
-from index.embed import PACKAGED_MODEL
-from index.export import prepare_model
+from index.corpus.sync import sync
+from index.encoder.onnx import prepare_model
+from index.encoder.transformer import PACKAGED_MODEL
 from index.settings import Settings
-from index.store import ENCODER
-from index.sync import sync
+from index.store.reader import ENCODER
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 

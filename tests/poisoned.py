@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.evaluation import normalise
+from assistant.evaluation.metrics import normalise
 from assistant.types import Answer
 from tests.assistant.servers import Handler, says
 

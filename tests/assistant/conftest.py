@@ -38,12 +38,12 @@ def serve() -> Serve:
 
     @contextmanager
     def served(
-        store: Path, *options: str, port: int = 0, module: str = "assistant.cli"
+        store: Path, *options: str, port: int = 0, module: str = "assistant.cli.app"
     ) -> Iterator[str]:
         port = port or free_port()
         command = f"import runpy; runpy.run_module({module!r}, run_name='__main__')"
-        if module == "assistant.cli":
-            command = "from assistant.cli import main; main()"
+        if module == "assistant.cli.app":
+            command = "from assistant.cli.app import main; main()"
         arguments = ["chat", "--store", str(store), "--port", str(port), *options]
         process = subprocess.Popen(
             [sys.executable, "-c", command, *arguments], stdout=subprocess.DEVNULL

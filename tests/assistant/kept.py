@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.keep import Filters, KeptAnswer, keep
+from assistant.answering.check import cite
+from assistant.saved.record import Filters, KeptAnswer, keep
 from assistant.types import Answer, Claim, Verdict
-from assistant.verify import cite
 from index.types import Document, PublicationDate, Source, Span
 
 HOSTILE = (

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.answerer import Answerer
-from assistant.cli import main
+from assistant.cli.app import main
 from assistant.types import Answer, Verdict
 
 HOSTILE = (

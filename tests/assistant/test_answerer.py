@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant.answerer import OF_DATELINE, Answerer
-from assistant.evaluation import Case, normalise
-from assistant.find import OPENINGS
-from assistant.question import QuestionError
+from assistant.evaluation.metrics import Case, normalise
+from assistant.evidence.retrieve import OPENINGS
+from assistant.question.terms import QuestionError
 from assistant.types import NOTHING
 from index.filter import Filter
 from tests.test_fixtures import CASES

@@ -22,8 +22,7 @@ from unittest.mock import patch
 import numpy as np
 
 from assistant.answerer import Answerer
-from assistant.decide import Decisions
-from assistant.evaluation import (
+from assistant.evaluation.metrics import (
     Case,
     Figure,
     Outcome,
@@ -33,13 +32,14 @@ from assistant.evaluation import (
     read_cases,
     words_per_answer,
 )
-from assistant.find import Found, weigh
-from assistant.followup import Resolved
-from assistant.match import RELEVANCE, Candidates, Match, arrange, match
+from assistant.evidence.decisions import Decisions
+from assistant.evidence.features import RELEVANCE, Candidates, Match, arrange, match
+from assistant.evidence.retrieve import Found, weigh
+from assistant.question.followup import Resolved
 from assistant.types import Message
-from index.embed import Encoder
+from index.encoder.transformer import Encoder
 from index.filter import Filter
-from index.store import Store
+from index.store.reader import Store
 from index.types import SearchResult
 from tests.benchmarks.corpora import open_corpus
 from tests.benchmarks.fit import case_groups, fit_all, unfitted
@@ -47,7 +47,7 @@ from tests.benchmarks.fit import case_groups, fit_all, unfitted
 Compare = Callable[[Any, Candidates], Match]
 
 CASES = sorted(Path("tests/fixtures").glob("tuning*.jsonl"))
-MATCH = "assistant.find.match"
+MATCH = "assistant.evidence.retrieve.match"
 
 
 def without(columns: Sequence[str], hide: Callable[[Match], Match]) -> Compare:
@@ -79,22 +79,22 @@ PARTS: dict[str, Mapping[str, Any]] = {
     "meaning": {
         MATCH: without([n for n in RELEVANCE if n.startswith("meaning")], zero("meaning")),
     },
-    "kinds of answer": {"assistant.question.KINDS": ()},
+    "kinds of answer": {"assistant.question.terms.KINDS": ()},
     "neighbours": {
         MATCH: without(
             ("words_nearby", "stems_nearby", "meaning_before", "meaning_around"),
             lambda found: replace(found, words_nearby=found.words, stems_nearby=found.stems),
         )
     },
-    "speakers": {"assistant.find.speaks": lambda *_: 0.0},
-    "clauses": {"assistant.find.split_clauses": lambda text: (text,)},
-    "sides": {"assistant.question.split_sides": lambda _: ()},
+    "speakers": {"assistant.evidence.retrieve.speaks": lambda *_: 0.0},
+    "clauses": {"assistant.evidence.retrieve.split_clauses": lambda text: (text,)},
+    "sides": {"assistant.question.terms.split_sides": lambda _: ()},
     "wording": {
-        "assistant.find.correct": lambda question, _: question,
-        "assistant.question.alternatives": lambda words: (frozenset(),) * len(words),
+        "assistant.evidence.retrieve.correct": lambda question, _: question,
+        "assistant.question.terms.alternatives": lambda words: (frozenset(),) * len(words),
     },
-    "people": {"assistant.find.name_offices": lambda question, _: question},
-    "follow-ups": {"assistant.find.resolve": lambda question, *_: Resolved(question)},
+    "people": {"assistant.evidence.retrieve.name_offices": lambda question, _: question},
+    "follow-ups": {"assistant.evidence.retrieve.resolve": lambda question, *_: Resolved(question)},
     "abstention": {"tests.benchmarks.fit.SUPPORT_THRESHOLD": 0.0},
 }
 

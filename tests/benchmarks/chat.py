@@ -28,7 +28,7 @@ from gradio_client import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from assistant.answerer import Answerer
-from assistant.evaluation import read_cases
+from assistant.evaluation.metrics import read_cases
 from tests.assistant.pages import SETTLED
 from tests.benchmarks.corpora import open_corpus
 
@@ -48,7 +48,7 @@ def served(store: Path) -> Iterator[tuple[str, int]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = "from assistant.cli import main; main()"
+    command = "from assistant.cli.app import main; main()"
     arguments = ["chat", "--store", str(store), "--port", str(port), "--requests", "100000"]
     process = subprocess.Popen(
         [sys.executable, "-c", command, *arguments], stdout=subprocess.PIPE, text=True

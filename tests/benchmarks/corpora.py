@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.embed import PACKAGED_MODEL, TransformerEncoder
-from index.export import open_encoder, prepare_model
-from index.store import ENCODER, Store
-from index.sync import sync
+from index.corpus.sync import sync
+from index.encoder.onnx import open_encoder, prepare_model
+from index.encoder.transformer import PACKAGED_MODEL, TransformerEncoder
+from index.store.reader import ENCODER, Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Fit the decisions of `assistant.decide` and write weights.json: `make fit`.
+"""Fit the decisions of `assistant.evidence.decisions` and write weights.json: `make fit`.
 
     python -m tests.benchmarks.fit CASES [CASES ...] [--corpus FOLDER]
 
@@ -25,14 +25,14 @@ from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from assistant.abstain import SUPPORT, support
 from assistant.answerer import Answerer
-from assistant.choose import ADDITION, MOST_SENTENCES, addition, choose, remaining
-from assistant.decide import WEIGHTS, Decision, Decisions
-from assistant.evaluation import Case, Outcome, measure, read_cases
-from assistant.find import weigh
-from assistant.match import RELEVANCE, Evidence, Floats, arrange
-from assistant.render import to_table
+from assistant.evaluation.metrics import Case, Outcome, measure, read_cases
+from assistant.evidence.answerability import SUPPORT, support
+from assistant.evidence.decisions import WEIGHTS, Decision, Decisions
+from assistant.evidence.features import RELEVANCE, Evidence, Floats, arrange
+from assistant.evidence.retrieve import weigh
+from assistant.evidence.select import ADDITION, MOST_SENTENCES, addition, choose, remaining
+from assistant.saved.text import to_table
 from tests.benchmarks.corpora import open_corpus
 
 # A question made unanswerable by hiding its evidence counts for a part of one that a person wrote.

@@ -3,7 +3,7 @@
     python -m tests.benchmarks.orders MODEL.gguf
 
 The articles of tests/fixtures/poisoned stand among the seeds, and the questions that they are aimed
-at are asked twice in one run: with `assistant.injection` as it is, and with no text known as an
+at are asked twice in one run: with `index.text.injection` as it is, and with no text known as an
 order. Everything else stays: the prompt that calls passages data, and the check.
 For each article it is printed whether the model read the order, whether what it wrote obeys (has
 the payload), and whether the answer shown does; then the rates. The model's temperature is zero, so
@@ -22,8 +22,8 @@ from typing import Any
 from unittest.mock import patch
 
 from assistant.answerer import Answerer
-from assistant.evaluation import normalise, unread
-from assistant.models import Writer
+from assistant.evaluation.metrics import normalise, unread
+from assistant.models.language_model import Writer
 from assistant.types import Answer
 from tests.benchmarks.corpora import open_corpus
 from tests.benchmarks.writing import serve_model, writer_settings
@@ -31,7 +31,7 @@ from tests.poisoned import Poisoned, read_poisoned, write_poisoned
 
 GUARDS: dict[str, AbstractContextManager[Any]] = {
     "with the guard": nullcontext(),
-    "without it": patch("assistant.injection.gives_orders", lambda _: False),
+    "without it": patch("index.text.injection.gives_orders", lambda _: False),
 }
 OUTCOMES = ("read the order", "the model obeyed", "the answer shown obeys")
 

@@ -21,8 +21,8 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from assistant.answerer import Answerer
-from assistant.evaluation import normalise, ratio
-from assistant.find import Found
+from assistant.evaluation.metrics import normalise, ratio
+from assistant.evidence.retrieve import Found
 from assistant.types import Message
 from index.types import SearchResult
 from tests.benchmarks.corpora import open_corpus, read_lines, squad_corpus

@@ -1,4 +1,4 @@
-"""When a model is asked for help with a question (`assistant.rewrite`), and what comes of it.
+"""When a model is asked for help with a question (`models.rewrite`), and what comes of it.
 
     python -m tests.benchmarks.rewriting [CASES.jsonl ...] [--model MODEL.gguf] [--every N]
 
@@ -17,11 +17,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.answerer import Answerer
-from assistant.choose import chances
-from assistant.evaluation import Case, measure, read_cases
-from assistant.find import Found
-from assistant.models import Writer
-from assistant.rewrite import STANDS_OUT, needs_help, rewrite
+from assistant.evaluation.metrics import Case, measure, read_cases
+from assistant.evidence.retrieve import Found
+from assistant.evidence.select import chances
+from assistant.models.language_model import Writer
+from assistant.models.rewrite import STANDS_OUT, needs_help, rewrite
 from assistant.types import Answer, Message
 from index.filter import Filter
 from tests.benchmarks.corpora import open_corpus

@@ -27,13 +27,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answerer import Answerer
-from index.embed import WORD_DIMENSION, Encoded
+from index.corpus.sync import sync
+from index.encoder.transformer import WORD_DIMENSION, Encoded
 from index.filter import Filter
-from index.record import Record
-from index.store import RECORD, Store, locate
-from index.sync import sync
-from index.vectors import VectorIndex
-from index.words import content_words
+from index.store.chroma import VectorIndex
+from index.store.reader import RECORD, Store, locate
+from index.store.record import Record
+from index.text.words import content_words
 
 DIMENSION = 384
 VOCABULARY = 30_000

@@ -24,14 +24,14 @@ from pathlib import Path
 import numpy as np
 
 from assistant.answerer import Answerer
-from assistant.evaluation import read_cases
-from index.embed import PACKAGED_MODEL
-from index.export import prepare_model
-from index.load import find_articles, load, read_items
-from index.sandbox import Sandbox
-from index.split import chunk, split
-from index.store import ENCODER
-from index.sync import sync
+from assistant.evaluation.metrics import read_cases
+from index.corpus.sync import sync
+from index.documents.load import find_articles, load, read_items
+from index.documents.sandbox import Sandbox
+from index.encoder.onnx import prepare_model
+from index.encoder.transformer import PACKAGED_MODEL
+from index.store.reader import ENCODER
+from index.text.sentences import chunk, split
 from tests.benchmarks.corpora import open_corpus
 
 SEEDS = Path("seeds")
@@ -122,7 +122,7 @@ def cold(work: Path) -> None:
         "status = pathlib.Path('/proc/self/status')\n"
         "atexit.register(lambda: print(status.read_text().split('VmHWM:')[1].split()[0], "
         "file=sys.stderr))\n"
-        "from assistant.cli import main; main()"
+        "from assistant.cli.app import main; main()"
     )
     question = "How many aid trucks a day did the US ask for?"
     arguments = [sys.executable, "-c", command, "ask", question, "--store", str(work / "store")]

@@ -22,11 +22,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.facts import misplaced_numbers, turned_round, unborne_names, unborne_numbers
-from assistant.support import COVERED, covered
-from index.embed import PACKAGED_MODEL, Encoded, Encoder
-from index.export import open_exported, prepare_model
-from index.words import content_words
+from assistant.answering.entailment import COVERED, covered
+from assistant.evidence.statements import (
+    misplaced_numbers,
+    turned_round,
+    unborne_names,
+    unborne_numbers,
+)
+from index.encoder.onnx import open_exported, prepare_model
+from index.encoder.transformer import PACKAGED_MODEL, Encoded, Encoder
+from index.text.words import content_words
 from tests.benchmarks.corpora import read_lines
 
 PRESELECTED = 24

@@ -5,9 +5,9 @@
 The same model, index and questions in one run: composed answers, the model's under the check, and
 those of LlamaIndex's CitationQueryEngine over Dateline's own retriever. A sentence of the latter
 cites what its numbers in brackets name. Printed are the shares of right answers and citations,
-the sentences whose numbers and names their citations don't hold (`assistant.evaluation.unread`),
-what was drafted and removed, how often the model helped with the question, and the time that
-checking adds to writing.
+the sentences whose numbers and names their citations don't hold
+(`assistant.evaluation.metrics.unread`), what was drafted and removed, how often the model helped
+with the question, and the time that checking adds to writing.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answerer import Answerer
-from assistant.evaluation import Case, Figure, figures, measure, read_cases, unread
-from assistant.models import LOCAL_CONTEXT, MOST_TOKENS, Writer
+from assistant.answering.check import cite
+from assistant.answering.entailment import Support
+from assistant.evaluation.metrics import Case, Figure, figures, measure, read_cases, unread
+from assistant.models.language_model import LOCAL_CONTEXT, MOST_TOKENS, Writer
 from assistant.settings import WriterSettings
-from assistant.support import Support
 from assistant.types import Answer, Citation, Claim, Verdict
-from assistant.verify import cite
 from index.types import Span
 from tests.benchmarks.corpora import open_corpus
 from tests.poisoned import SEEDS

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from index.load import load, read_items
-from index.manifest import said_of
-from index.record import Record
-from index.sandbox import Sandbox
-from index.sync import SyncReport, sync
+from index.corpus.sync import SyncReport, sync
+from index.documents.load import load, read_items
+from index.documents.manifest import said_of
+from index.documents.sandbox import Sandbox
+from index.store.record import Record
 from index.types import Document, Source
 from tests.index.hashing import HashingEncoder
 

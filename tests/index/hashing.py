@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embed import WORD_DIMENSION, Encoded
-from index.words import content_words
+from index.encoder.transformer import WORD_DIMENSION, Encoded
+from index.text.words import content_words
 
 DIMENSION = 64
 

@@ -25,15 +25,15 @@ from pathlib import Path
 # Loaded before forking, since it takes longer than all the rest; Chroma starts no thread by it.
 import chromadb  # noqa: F401
 
-import index.ingest  # noqa: F401
-from index.doctor import examine
-from index.edit import add, remove
-from index.record import Record
-from index.renew import rebuild
-from index.schema import PLACES
-from index.store import RECORD, Store, disagreements, locate
-from index.sync import sync
-from index.vectors import VectorIndex
+import index.corpus.ingest  # noqa: F401
+from index.corpus.doctor import examine
+from index.corpus.edit import add, remove
+from index.corpus.rebuild import rebuild
+from index.corpus.sync import sync
+from index.store.chroma import VectorIndex
+from index.store.reader import RECORD, Store, disagreements, locate
+from index.store.record import Record
+from index.store.schema import PLACES
 from tests.index.hashing import HashingEncoder
 
 ARTICLES = 24

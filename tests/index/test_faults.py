@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from index.store import Store
+from index.store.reader import Store
 from tests.index.conftest import SEEDS
-from tests.index.test_store import search
+from tests.index.store.test_reader import search
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +21,7 @@ SYNC = """
 import resource, signal, sys
 from pathlib import Path
 from index.errors import DatelineError
-from index.sync import sync
+from index.corpus.sync import sync
 from tests.index.hashing import HashingEncoder
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 limit = int(sys.argv[3])
@@ -38,7 +38,7 @@ except (DatelineError, OSError, sqlite3.Error) as error:
 DOCTOR = """
 import sys
 from pathlib import Path
-from index.doctor import examine
+from index.corpus.doctor import examine
 from index.errors import DatelineError
 from tests.index.hashing import HashingEncoder
 try:
@@ -50,8 +50,8 @@ except DatelineError as error:
 SEARCH = """
 import sys
 from pathlib import Path
-from index.store import Store
-from tests.index.test_store import search
+from index.store.reader import Store
+from tests.index.store.test_reader import search
 print(any("trucks" in r.sentence.text for r in search(Store.open(Path(sys.argv[1]), "hashing"))))
 """
 

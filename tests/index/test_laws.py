@@ -10,15 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.verify import cite
-from index.extract import EXTRACTORS, ExtractError, extract
-from index.integrity import parts_agree
-from index.load import KINDS, LoadError, load, read_items
-from index.record import Record
-from index.sandbox import Sandbox
-from index.split import chunk, split
+from assistant.answering.check import cite
+from index.corpus.write import ingest_into
+from index.documents.formats import EXTRACTORS, ExtractError, extract
+from index.documents.load import KINDS, LoadError, load, read_items
+from index.documents.sandbox import Sandbox
+from index.store.integrity import parts_agree
+from index.store.record import Record
+from index.text.sentences import chunk, split
 from index.types import Chunk, Document, Sentence
-from index.write import ingest_into
 from tests.index.files import every_kind
 from tests.index.hashing import HashingEncoder
 

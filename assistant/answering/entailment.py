@@ -1,0 +1,107 @@
+"""How far a premise supports a claim: a graded measure, for what can't be checked to the letter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import wordfreq
+from numpy.typing import NDArray
+
+from assistant.models.cross_encoder import load_cross_encoder
+from assistant.types import Verdict
+from index.encoder.transformer import Encoded, Encoder
+from index.text.words import content_words
+
+# From how much of its words covered a claim is partly supported, and supported. Each is the
+# hundredth of the best balanced accuracy on the even-numbered claims of WiCE's development set:
+# at least partly supported against not, and supported against the rest. The odd-numbered ones are
+# kept for measuring (tests/benchmarks/verifier.py).
+COVERED = (0.61, 0.71)
+# The same as the probability that a claim is entailed; set by hand.
+ENTAILED = (0.2, 0.5)
+# As common as words get in English (Zipf's scale), and what the commonest still count.
+COMMONEST = 8.0
+LEAST = 1.0
+
+Entails = Callable[[str, str], float]
+
+
+class Support:
+    """Grades claims against premises, by the embedding model or by one trained on inference.
+
+    Without `entails` the score is how much of the claim its premise covers, word by word: a word
+    counts in full where the premise has its stem, else by the nearest of the premise's words as
+    the model sees them in their sentences (late interaction; see `index.encoder.transformer`). Rare
+    words count more. `entails` gives, for a premise and a claim, the probability that one entails
+    the other.
+    """
+
+    def __init__(self, encoder: Encoder, entails: Entails | None = None) -> None:
+        self._encoder = encoder
+        self._entails = entails
+
+    def score(self, claim: str, premise: str) -> float:
+        """From 0, nothing of the claim is in the premise, to 1, all of it is."""
+        if self._entails:
+            return self._entails(premise, claim)
+        claimed, given = self._encoder.encode_passages([claim, premise])
+        return covered(claim, claimed, premise, given)
+
+    def grade(self, claim: str, premise: str) -> tuple[Verdict, str]:
+        """The verdict on a claim whose numbers, names and negation are borne out, and why."""
+        score = self.score(claim, premise)
+        partly, supported = ENTAILED if self._entails else COVERED
+        if score >= supported:
+            return "supported", f"support {score:.2f}"
+        if score >= partly:
+            return "partly", f"its quote says this only in part (support {score:.2f})"
+        return "unsupported", f"its quote says something else (support {score:.2f})"
+
+
+def open_support(encoder: Encoder, verifier: str) -> Support:
+    """Support by the cross-encoder named `verifier`, or by the embedding model where that is ''."""
+    return Support(encoder, _Entailment(verifier) if verifier else None)
+
+
+def covered(claim: str, claimed: Encoded, premise: str, given: Encoded) -> float:
+    """The share of the claim's content words, weighted by rarity, that the premise covers."""
+    words, stems = content_words(claim), {word.stem for word in content_words(premise)}
+    if not words:
+        return 0.0
+    near = _unit(claimed.words) @ _unit(given.words).T
+    best = np.clip(near.max(axis=1, initial=0), 0, 1)
+    held = np.array([word.stem in stems for word in words])
+    common = np.array([wordfreq.zipf_frequency(word.text, "en") for word in words])
+    weights = np.maximum(COMMONEST - common, LEAST)
+    return float((np.where(held, 1.0, best) * weights).sum() / weights.sum())
+
+
+class _Entailment:
+    """The probability of "entailment" by a cross-encoder, loaded when it is first needed."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    @cached_property
+    def _model(self) -> Any:
+        return load_cross_encoder(self._name, "DATELINE_VERIFIER")
+
+    def __call__(self, premise: str, claim: str) -> float:
+        logits = np.asarray(self._model.predict([(premise, claim)], activation_fn=None))[0]
+        if not logits.shape:
+            return float(logits)
+        shares = np.exp(logits - logits.max())
+        return float(shares[self._row()] / shares.sum())
+
+    def _row(self) -> int:
+        labels = {str(v).casefold(): int(k) for k, v in self._model.config.id2label.items()}
+        return labels.get("entailment", 0)
+
+
+def _unit(rows: NDArray[np.int8]) -> NDArray[np.float32]:
+    directions = rows.astype(np.float32)
+    lengths = np.linalg.norm(directions, axis=1, keepdims=True)
+    return np.asarray(directions / np.maximum(lengths, 1e-9), np.float32)

@@ -1,0 +1,129 @@
+"""The chat in a browser: answers on the left, the article they rest on beside them.
+
+A citation is a link, `#cite/DOCUMENT/START-END/NUMBER`, and holds all that is needed to show it;
+an answer carries itself (see `assistant.saved.record`). So answers of any age keep working after a
+reload, and no state of one reader is seen by another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.chat.service import ANY, Desk
+
+if TYPE_CHECKING:
+    from gradio import Blocks
+
+STATIC = Path(__file__).parent / "static"
+EXAMPLES = (
+    "What are the articles about?",
+    "How many aid trucks a day did the U.S. call for?",
+    "Why did the US abstain on the UN resolution?",
+    "How did Katz's and Netanyahu's statements on Rafah differ?",
+)
+HINT = (
+    "## Ask what the articles say\n"
+    "Every sentence of an answer ends in a number. Press it, and the article opens at the very "
+    "words. What the articles don’t say, you will be told they don’t."
+)
+ASKED_AT_ONCE = 4
+
+
+def build(desk: Desk) -> Blocks:
+    """The page, not served yet."""
+    import gradio as gr
+
+    # Examples made for the articles that ship are no use where others are indexed.
+    examples = [q for q in EXAMPLES if not desk.answerer.composed(q).abstained]
+    served = (desk.show, desk.find, desk.add, desk.remove, desk.take, desk.rate)
+    page: Blocks
+    with gr.Blocks(title="Dateline", fill_height=True, fill_width=True) as page:
+        gr.HTML((STATIC / "masthead.html").read_text(encoding="utf-8"), elem_id="masthead")
+        with gr.Row(elem_id="columns", equal_height=True):
+            with gr.Column(scale=1, min_width=300, elem_id="talk"):
+                chosen = _filters()
+                _conversation(desk, chosen, examples)
+            with gr.Column(scale=1, min_width=300, elem_id="source"):
+                reader = gr.HTML(
+                    desk.corpus,
+                    elem_id="reader",
+                    js_on_load=(STATIC / "ui.js").read_text(encoding="utf-8"),
+                    server_functions=[_served(f) for f in served],
+                    label="Source",
+                )
+        quiet: Any = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
+        for listen in (page.load, reader.upload):
+            listen(lambda: _choices(desk), None, chosen[0], **quiet)
+        gr.on([c.change for c in chosen], desk.corpus, chosen, reader, **quiet)
+        gr.api(desk.answer, concurrency_limit=ASKED_AT_ONCE)  # type: ignore[attr-defined]
+    return page
+
+
+def _served(method: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The method as a function, which Gradio marks as one that pages may call."""
+
+    @wraps(method)
+    def call(asked: Any) -> Any:
+        return method(asked)
+
+    return call
+
+
+def _filters() -> list[Any]:
+    import gradio as gr
+
+    with gr.Row(elem_id="filters"):
+        return [
+            gr.Dropdown([("All publishers", ANY)], value=ANY, label="Publisher", min_width=130),
+            *(
+                gr.DateTime(label=label, include_time=False, type="string", min_width=110)
+                for label in ("From", "To")
+            ),
+        ]
+
+
+def _choices(desk: Desk) -> Any:
+    import gradio as gr
+
+    return gr.Dropdown([("All publishers", ANY), *((p, p) for p in desk.publishers())])
+
+
+def _conversation(desk: Desk, chosen: list[Any], examples: list[str]) -> None:
+    import gradio as gr
+
+    from assistant.chat.chatbot import Conversation, TextChatbot
+
+    Conversation(
+        desk.reply,
+        chatbot=TextChatbot(
+            elem_id="chat",
+            show_label=False,
+            label="Conversation",
+            height="100%",
+            latex_delimiters=[],
+            layout="panel",
+            buttons=[],
+            editable="user",
+            placeholder=HINT,
+        ),
+        textbox=gr.Textbox(
+            placeholder="Ask the articles…",
+            show_label=False,
+            label="Question",
+            submit_btn=True,
+            stop_btn=True,
+            elem_id="question",
+        ),
+        additional_inputs=chosen,
+        examples=[[example] for example in examples],
+        run_examples_on_click=False,
+        editable=True,
+        save_history=True,
+        flagging_mode="never",
+        concurrency_limit=ASKED_AT_ONCE,
+        api_visibility="private",
+        fill_height=True,
+    )

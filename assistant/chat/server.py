@@ -1,0 +1,173 @@
+"""The chat's page and its HTTP interface, behind the guard, on a port."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.answerer import Answerer
+from assistant.chat.middleware import Guard, is_loopback
+from assistant.chat.page import build
+from assistant.chat.service import BUSY, Desk
+from assistant.chat.uploads import Uploads
+from assistant.question.terms import LONGEST
+from assistant.types import Message
+from index.errors import DatelineError
+from index.settings import Settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+STATIC = Path(__file__).parent / "static"
+REQUESTS = 600
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+class PortError(DatelineError):
+    """Nothing can listen at the address and port asked for, or nothing should."""
+
+
+class Asked(BaseModel):
+    """The body of POST /api/answer; dates are ISO 8601 and inclusive."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str = Field(max_length=LONGEST)
+    history: tuple[Message, ...] = ()
+    publisher: str | None = None
+    since: str | None = None
+    until: str | None = None
+
+
+def serve(
+    answerer: Answerer,
+    settings: Settings,
+    host: str,
+    port: int,
+    *,
+    password: str | None = None,
+    open_to_all: bool = False,
+    read_only: bool = False,
+    requests: int = REQUESTS,
+) -> None:
+    """Serve the page at http://host:port until interrupted.
+
+    Raises `PortError` where nothing can listen there, and where other machines could reach it,
+    no password is set and `open_to_all` isn't either.
+    """
+    loopback = is_loopback(host)
+    if not (loopback or password or open_to_all):
+        raise PortError(
+            f"{host} can be reached from other machines; set a password in DATELINE_PASSWORD, "
+            "or let everybody in with --open-to-all"
+        )
+    _check_port(host, port)
+    import uvicorn
+
+    uploads = None if read_only else Uploads(settings)
+    desk = Desk(answerer, uploads, settings.store)
+    app = make_app(desk, password=password, requests=requests, loopback=loopback)
+    logging.getLogger("uvicorn.error").addFilter(_is_no_goodbye)
+    print(f"Dateline is at http://{host}:{port} (stop it with Ctrl+C)", flush=True)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        server_header=False,
+        # Each open page holds a connection, and would hold up Ctrl+C.
+        timeout_graceful_shutdown=1,
+    )
+
+
+def make_app(desk: Desk, *, password: str | None, requests: int, loopback: bool) -> FastAPI:
+    """The page and POST /api/answer as one ASGI application, guarded."""
+    import gradio as gr
+    from fastapi import FastAPI
+    from fastapi.exceptions import RequestValidationError
+    from fastapi.responses import JSONResponse
+    from starlette.exceptions import HTTPException
+    from starlette.middleware import Middleware
+
+    guard = Middleware(Guard, password=password, requests=requests, loopback=loopback)
+    app = FastAPI(middleware=[guard], docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.post("/api/answer")
+    def answer(asked: Asked) -> dict[str, Any]:
+        return desk.answer(**asked.model_dump())
+
+    # The page below would answer these in HTML.
+    @app.api_route("/api/{rest:path}", methods=METHODS)
+    def miss(rest: str) -> None:
+        if rest == "answer":
+            raise HTTPException(405, "ask with POST", {"Allow": "POST"})
+        raise HTTPException(404, "there is only /api/answer")
+
+    @app.exception_handler(RequestValidationError)
+    def correct(_: object, error: RequestValidationError) -> JSONResponse:
+        return JSONResponse({"error": describe(error.errors()[0])}, status_code=400)
+
+    @app.exception_handler(HTTPException)
+    def name(_: object, error: HTTPException) -> JSONResponse:
+        return JSONResponse({"error": error.detail}, error.status_code, error.headers)
+
+    @app.exception_handler(DatelineError)
+    def refuse(_: object, error: DatelineError) -> JSONResponse:
+        return JSONResponse({"error": str(error)}, status_code=400)
+
+    @app.exception_handler(sqlite3.OperationalError)
+    def wait(_: object, __: sqlite3.OperationalError) -> JSONResponse:
+        return JSONResponse({"error": BUSY}, status_code=503)
+
+    page: FastAPI = gr.mount_gradio_app(
+        app,
+        build(desk),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        mcp_server=False,
+        pwa=False,
+        theme=gr.themes.Base(
+            font=["ui-sans-serif", "system-ui", "sans-serif"],
+            font_mono=["ui-monospace", "monospace"],
+            primary_hue="slate",
+            neutral_hue="slate",
+        ),
+        css_paths=STATIC / "ui.css",
+    )
+    return page
+
+
+def describe(mistake: dict[str, Any]) -> str:
+    """One line on what pydantic found wrong with a body: "history.0.role: Field required"."""
+    if mistake["type"] == "json_invalid":
+        return f"the body is no JSON: {mistake['ctx']['error']}"
+    if mistake["loc"] == ("body",):
+        return "send a JSON object, with Content-Type: application/json"
+    where = ".".join(map(str, mistake["loc"][1:]))
+    return f"{where[:100]}: {mistake['msg']}"
+
+
+def _is_no_goodbye(record: logging.LogRecord) -> bool:
+    """Whether a line is more than that pages were open when the server was stopped."""
+    cancelled = record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not cancelled and "graceful shutdown" not in record.msg
+
+
+def _check_port(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortError(
+                f"can't listen at {host}:{port} ({error.strerror}); choose another with --port"
+            ) from error

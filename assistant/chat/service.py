@@ -1,0 +1,214 @@
+"""What the page's parts ask of the program: answers, articles, files to take away. No widgets."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from assistant.answerer import Answerer
+from assistant.chat.html import to_article, to_corpus, to_failure, to_message, to_note
+from assistant.chat.uploads import Uploads
+from assistant.question.terms import LONGEST
+from assistant.saved.export import export, to_text
+from assistant.saved.feedback import feedback, record
+from assistant.saved.record import Filters, KeptAnswer, KeptError, keep, unpack
+from assistant.saved.text import parse_link
+from assistant.types import Answer, Message
+from index.errors import DatelineError
+from index.types import Document
+
+BUSY = "The index is being changed just now; ask again in a moment."
+ANY = ""
+# More articles than this are not listed at once; searching finds the rest.
+LISTED = 200
+KEPT = '<a class="kept" href="#kept/'
+
+
+class Desk:
+    """A method for each thing asked. Replies are text or HTML; what goes wrong is a line."""
+
+    def __init__(self, answerer: Answerer, uploads: Uploads | None, store: Path) -> None:
+        self.answerer = answerer
+        self._uploads = uploads
+        self._store = store
+
+    def reply(
+        self,
+        question: str,
+        history: list[dict[str, Any]],
+        publisher: str,
+        since: str | None,
+        until: str | None,
+    ) -> Iterator[str]:
+        """The answer as HTML, growing."""
+        try:
+            filters = Filters.of(publisher, since, until)
+            turns = [read_turn(turn) for turn in history]
+            count = len(self.answerer.store.paths(filters.wanted))
+            answer = None
+            # Closed when the reader presses stop, so that no model writes on for nobody.
+            with closing(self.answerer.stream(question, turns, filters.wanted)) as answers:
+                for answer in answers:
+                    kept = self._keep(answer, count, filters, finished=False)
+                    yield to_message(kept, answer.pending)
+            if answer:
+                yield to_message(self._keep(answer, count, filters, finished=True))
+        except DatelineError as error:
+            yield to_failure(str(error))
+        except sqlite3.OperationalError:
+            yield to_failure(BUSY)
+
+    def answer(
+        self,
+        question: str,
+        history: list[dict[str, str]] | None = None,
+        publisher: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> dict[str, Any]:
+        """Answer a question; the reply is `Answer.to_dict()`.
+
+        `history` are the turns before, oldest first, each with role ("user" or "assistant") and
+        content. `publisher`, `since` and `until` (ISO 8601, inclusive) limit the articles asked.
+        """
+        filters = Filters.of(publisher, since, until)
+        turns = [
+            Message(role="user" if turn["role"] == "user" else "assistant", content=turn["content"])
+            for turn in history or ()
+        ]
+        return self.answerer.answer(question, turns, filters.wanted).to_dict()
+
+    def publishers(self) -> list[str]:
+        """The publishers of all articles."""
+        return sorted(self.answerer.store.publishers())
+
+    def corpus(
+        self,
+        publisher: str = ANY,
+        since: str | None = None,
+        until: str | None = None,
+        query: str = "",
+    ) -> str:
+        """The list of articles that pass the filters and hold every word of `query`."""
+        store, words = self.answerer.store, query.casefold().split()
+        try:
+            found = store.paths(Filters.of(publisher, since, until).wanted)
+            if words:
+                found = tuple(path for path in found if holds(store.document(path), words))
+            listed = [store.document(path) for path in found[:LISTED]]
+        except DatelineError as error:
+            return to_note(str(error))
+        return to_corpus(
+            listed,
+            found=len(found),
+            total=len(store.paths()),
+            query=query,
+            edit=self._uploads is not None,
+        )
+
+    def show(self, fragments: list[str]) -> str:
+        """The article that the first link names, marked lightly where the others lead into it."""
+        linked = parse_link(fragments[0])
+        if linked is None:
+            return self.corpus()
+        path, span = linked
+        try:
+            document = self.answerer.store.document(path)
+        except DatelineError:
+            return to_note(f"{path} is not among the articles any more.")
+        if span and span.end > len(document.text):
+            return to_note(f"{path} was changed since; it no longer has the passage cited.")
+        marked = [other[1] for o in fragments if (other := parse_link(o)) and other[1]]
+        return to_article(document, span, [s for s in marked if s.document == path])
+
+    def find(self, asked: list[str | None]) -> str:
+        """`corpus` as the page asks for it: [query, publisher, since, until]."""
+        query, publisher, since, until = asked
+        return self.corpus(publisher or ANY, since, until, (query or "")[:LONGEST])
+
+    def add(self, file: list[str]) -> str:
+        """Add an article, [name, base64]; the reply says what came of it."""
+        name, encoded = file
+        if self._uploads is None:
+            return "Nothing can be added here."
+        try:
+            added = self._uploads.add(name, base64.b64decode(encoded, validate=True))
+        except binascii.Error:
+            return "Not added: it came damaged"
+        except (DatelineError, OSError) as error:
+            return f"Not added: {str(error).removeprefix(f'{name}: ')}"
+        return f"Added: {', '.join(added)}"
+
+    def remove(self, path: str) -> str:
+        """Remove an article; the reply is why it wasn't, or nothing."""
+        if self._uploads is None:
+            return "Nothing can be removed here."
+        try:
+            self._uploads.remove(path)
+        except (DatelineError, OSError) as error:
+            return str(error)
+        return ""
+
+    def take(self, asked: list[str]) -> list[str]:
+        """Packed answers to a file, [kind, *packed]; the reply is [text] or ["", why not]."""
+        kind, *packed = asked
+        try:
+            answers = [unpack(p) for p in packed]
+            return [to_text(answers[0]) if kind == "text" else export(answers, kind)]
+        except DatelineError as error:
+            return ["", str(error)]
+
+    def rate(self, asked: list[str]) -> str:
+        """Keep a reader's word, ["up" or "down", comment, packed, *earlier turns]."""
+        word, comment, packed, *earlier = asked
+        try:
+            history: list[Message] = []
+            for before in map(unpack, earlier):
+                history.append(Message(role="user", content=before.question))
+                history.append(Message(role="assistant", content=before.text))
+            record(self._store, feedback(word == "up", comment, history, unpack(packed)))
+        except (DatelineError, OSError) as error:
+            return f"Not kept: {error}"
+        return "Thank you. Kept on this machine."
+
+    def _keep(self, answer: Answer, count: int, filters: Filters, *, finished: bool) -> KeptAnswer:
+        return keep(
+            answer,
+            self.answerer.store.document,
+            searched_articles=count,
+            filters=filters,
+            finished=finished,
+        )
+
+
+def holds(document: Document, words: Sequence[str]) -> bool:
+    """Whether an article's text or what is known of it holds all of the words, in lower case."""
+    source = document.source
+    known = (document.path, source.title, source.publisher, source.author, document.text)
+    held = "\n".join(filter(None, known)).casefold()
+    return all(word in held for word in words)
+
+
+def read_turn(turn: dict[str, Any]) -> Message:
+    """A turn as Gradio keeps it, as role and plain text."""
+    content = turn["content"]
+    if not isinstance(content, str):
+        content = " ".join(part.get("text", "") for part in content if isinstance(part, dict))
+    if turn["role"] == "user":
+        return Message(role="user", content=content)
+    kept = find_kept(content)
+    return Message(role="assistant", content=kept.text if kept else "")
+
+
+def find_kept(message: str) -> KeptAnswer | None:
+    """The answer that a message of the chat carries; None where it was stopped or failed."""
+    _, found, rest = message.partition(KEPT)
+    try:
+        return unpack(rest.partition('"')[0]) if found else None
+    except KeptError:
+        return None

@@ -1,0 +1,112 @@
+"""Single articles in and out of the index, as the chat's readers add and remove them."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from collections.abc import Callable
+from contextlib import closing, suppress
+from functools import partial
+from pathlib import Path, PurePosixPath
+from threading import Lock
+from typing import TypeVar
+
+from index.corpus.edit import add, remove
+from index.errors import DatelineError
+from index.settings import Settings
+from index.store.reader import RECORD, BusyError
+from index.store.record import Record
+
+T = TypeVar("T")
+
+FOLDER = "uploads"
+MOST = 1000
+LONGEST_NAME = 150
+TRIES = 20
+PAUSE = 0.25  # seconds
+TAKEN = "there is an article of that name; remove it first"
+
+
+class UploadError(DatelineError):
+    """An article that can't be added, or removed."""
+
+
+def safe_name(name: str) -> str:
+    """The last part of a path as a name for a file. Raises `UploadError` where none is left."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    kept = "".join(c for c in unicodedata.normalize("NFC", last) if c.isprintable())
+    kept = kept.lstrip(". ").rstrip()
+    if not kept or len(kept.encode()) > LONGEST_NAME:
+        raise UploadError(f"{last[:40]!r}: rename the file")
+    return kept
+
+
+class Uploads:
+    """The articles that readers add to and remove from the index of these settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._folder = settings.store / FOLDER
+        # One change at a time: the index has room for one writer.
+        self._lock = Lock()
+
+    def add(self, name: str, data: bytes) -> tuple[str, ...]:
+        """Index what a file holds, keep the file, and say which articles that were.
+
+        Raises `UploadError` with the reason where there are none, `StoreError`.
+        """
+        path = self._folder / safe_name(name)
+        with self._lock:
+            self._folder.mkdir(exist_ok=True)
+            if path.exists() or path.name in _paths(self._settings):
+                raise UploadError(f"{path.name}: {TAKEN}")
+            if sum(1 for _ in self._folder.iterdir()) >= MOST:
+                raise UploadError(f"{path.name}: no more than {MOST:,} files can be added")
+            path.write_bytes(data)
+            try:
+                return _patiently(partial(_add, self._settings, path))
+            except DatelineError as error:
+                path.unlink()
+                # A reader needs no path of this machine.
+                raise UploadError(str(error).replace(f"{self._folder}/", "")) from error
+
+    def remove(self, path: str) -> None:
+        """Take an article out of the index. Raises `UploadError` where it isn't there."""
+        with self._lock:
+            if path not in _paths(self._settings):
+                raise UploadError(f"{path}: not among the articles")
+            _patiently(partial(remove, self._settings.store, [path], chroma=self._settings.chroma))
+            if "/" not in path:
+                (self._folder / path).unlink(missing_ok=True)
+
+
+def _patiently(change: Callable[[], T]) -> T:
+    """Make a change as soon as nobody else writes: a question may be mending the vectors."""
+    for _ in range(TRIES):
+        with suppress(BusyError):
+            return change()
+        time.sleep(PAUSE)
+    return change()
+
+
+def _add(settings: Settings, path: Path) -> tuple[str, ...]:
+    from index.encoder.onnx import open_encoder
+    from index.encoder.transformer import encoder_name
+    from index.store.reader import ENCODER
+
+    model = (settings.model, settings.query_prompt, settings.passage_prompt)
+    report = add(
+        settings.store,
+        [path],
+        encoder_name(*model),
+        lambda: open_encoder(*model, settings.store / ENCODER),
+        chroma=settings.chroma,
+    )
+    if report.failures:
+        raise UploadError(report.failures[0])
+    return report.added
+
+
+def _paths(settings: Settings) -> tuple[str, ...]:
+    with closing(Record.open(settings.store / RECORD)) as record:
+        return record.paths()

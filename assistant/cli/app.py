@@ -1,0 +1,127 @@
+"""The command line: `dateline ask`, `evaluate`, and those of `corpus` and `chat`. No logic."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+from collections.abc import Generator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli import chat, corpus
+from assistant.cli.options import ModelOption, StoreOption, UnsupportedOption, load_settings
+from assistant.settings import read_writer_settings
+from index.errors import DatelineError
+
+if TYPE_CHECKING:
+    from assistant.types import Answer
+
+app = typer.Typer(
+    help="Answers from your news articles, each sentence traced to its exact characters.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+corpus.register(app)
+chat.register(app)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What you want to know.", show_default=False)],
+    store: StoreOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+    publisher: Annotated[
+        str | None, typer.Option(help="Ask only this publisher's articles.", show_default=False)
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(help="Ask only articles from this date on: 2024-05-01, 2024-05 or 2024."),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(help="Ask only articles up to this date, included.")
+    ] = None,
+    model: ModelOption = "",
+    show_unsupported: UnsupportedOption = False,
+) -> None:
+    """Answer a question, with the passages that say so."""
+    from assistant import open_answerer
+    from assistant.saved.text import to_terminal
+    from index.filter import Filter
+
+    answerer = open_answerer(
+        load_settings(store), read_writer_settings(model), show_unsupported=show_unsupported
+    )
+    wanted = Filter(publisher, since, until)
+    if as_json:
+        answer = answerer.answer(question, wanted=wanted)
+        typer.echo(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
+    elif sys.stdout.isatty():
+        _show_live(answerer.stream(question, wanted=wanted))
+    else:
+        typer.echo(to_terminal(answerer.answer(question, wanted=wanted)))
+
+
+@app.command()
+def evaluate(
+    cases: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Files of cases, JSON lines. Default: tests/fixtures/*.jsonl.", show_default=False
+        ),
+    ] = None,
+    store: StoreOption = None,
+    model: ModelOption = "",
+) -> None:
+    """Answer cases and print how good the answers are, by category."""
+    from assistant import open_answerer
+    from assistant.evaluation.metrics import CasesError, measure, read_cases
+    from assistant.saved.text import to_table
+
+    paths = cases or sorted(Path("tests/fixtures").glob("*.jsonl"))
+    if not paths:
+        raise CasesError("no tests/fixtures/*.jsonl here; name a file of cases")
+    read = [case for path in paths for case in read_cases(path)]
+    answerer = open_answerer(load_settings(store), read_writer_settings(model))
+    outcomes = [
+        measure(case, answerer.answer(case.question, case.history), answerer.store.document)
+        for case in read
+    ]
+    typer.echo(to_table(outcomes))
+
+
+def main() -> None:
+    """Run the command line; an error of Dateline's own is one line on standard error, exit 1."""
+    try:
+        app()
+    except DatelineError as error:
+        typer.echo(f"dateline: {error}", err=True)
+        sys.exit(1)
+    except (OSError, sqlite3.Error) as error:
+        # A full disk, a folder that may not be written: what was complete stays as it was.
+        damaged = isinstance(error, sqlite3.DatabaseError) and "malformed" in str(error)
+        advice = "; get a backup back with: dateline restore FILE" if damaged else ""
+        typer.echo(f"dateline: the index can't be read or written: {error}{advice}", err=True)
+        sys.exit(1)
+
+
+def _show_live(answers: Generator[Answer]) -> None:
+    """Draw the answer on the terminal as it comes; what has scrolled off stays whole."""
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
+
+    from assistant.saved.text import to_terminal
+
+    answer: Answer | None = None
+    with closing(answers) as stream, Live(console=Console(), transient=True) as live:
+        for answer in stream:
+            live.update(Text(to_terminal(answer)))
+    if answer is not None:
+        typer.echo(to_terminal(answer))

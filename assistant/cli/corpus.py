@@ -1,0 +1,222 @@
+"""The commands that fill, look through and keep the index. No logic of their own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli.options import StoreOption, load_settings
+from index.settings import Settings
+
+if TYPE_CHECKING:
+    from index.encoder.transformer import Encoder
+    from index.store.record import Stored
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command("index")(index_)
+    for command in (sources, remove, fetch, doctor, rebuild, backup, restore):
+        app.command()(command)
+
+
+def index_(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Folders or files of articles.", show_default=False)
+    ],
+    store: StoreOption = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Make the index anew, as another model needs.")
+    ] = False,
+) -> None:
+    """Make the index hold exactly the articles of these folders."""
+    from index.corpus.sync import sync
+
+    settings = load_settings(store)
+    name, load_encoder = encoder_of(settings)
+    with progress("embedded") as on_progress:
+        report = sync(
+            settings.store,
+            paths,
+            name,
+            load_encoder,
+            rebuild=rebuild,
+            chroma=settings.chroma,
+            on_progress=on_progress,
+        )
+    moved = f"{len(report.moved)} moved, " if report.moved else ""
+    _say(
+        f"{len(report.added)} added, {len(report.changed)} changed, {moved}"
+        f"{len(report.removed)} removed, {report.unchanged} unchanged; "
+        f"the index is in {settings.store}"
+    )
+    for failure in report.failures:
+        _say(f"not indexed: {failure}")
+    if report.failures:
+        raise typer.Exit(1)
+
+
+def sources(store: StoreOption = None) -> None:
+    """List the articles: path, publisher (else author), date, copies, title, when indexed."""
+    from index.store.reader import RECORD
+    from index.store.record import Record
+
+    record = Record.open(load_settings(store).store / RECORD)
+    try:
+        for stored in record.stored():
+            typer.echo(_row(stored))
+    finally:
+        record.close()
+
+
+def remove(
+    names: Annotated[
+        list[str],
+        typer.Argument(help="Articles as `sources` lists them, or folders.", show_default=False),
+    ],
+    store: StoreOption = None,
+) -> None:
+    """Take articles out of the index. Their files stay, and indexing them brings them back."""
+    from index.corpus.edit import remove as remove_
+
+    for path in remove_(load_settings(store).store, names):
+        _say(f"removed {path}")
+
+
+def fetch(
+    list_: Annotated[
+        Path,
+        typer.Argument(
+            metavar="LIST", help="A file of addresses, one a line, or an RSS or Atom feed."
+        ),
+    ],
+    folder: Annotated[Path, typer.Argument(help="Where the pages are saved, to be indexed.")],
+) -> None:
+    """Download the pages of a list or feed file into a folder, for `dateline index` to read."""
+    from index.documents.fetch import fetch as fetch_
+
+    failed = 0
+    for address, failure in fetch_(list_, folder):
+        _say(f"not fetched: {address}: {failure}" if failure else f"fetched {address}")
+        failed += bool(failure)
+    if failed:
+        raise typer.Exit(1)
+
+
+def doctor(store: StoreOption = None) -> None:
+    """Check that all parts of the index agree, and repair what does not."""
+    from index.corpus.doctor import examine
+
+    settings = load_settings(store)
+    diagnosis = examine(settings.store, *encoder_of(settings))
+    for line in diagnosis.repaired:
+        _say(f"repaired: {line}")
+    _say(f"{diagnosis.articles} articles; {len(diagnosis.repaired) or 'nothing'} to repair")
+
+
+def rebuild(store: StoreOption = None) -> None:
+    """Make the index anew from the texts it holds, for another model; no files are read."""
+    from index.corpus.rebuild import rebuild as rebuild_
+
+    settings = load_settings(store)
+    with progress("embedded") as on_progress:
+        count = rebuild_(
+            settings.store,
+            *encoder_of(settings),
+            chroma=settings.chroma,
+            on_progress=on_progress,
+        )
+    _say(f"{count} articles; the index is in {settings.store}")
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write.", show_default=False)],
+    store: StoreOption = None,
+) -> None:
+    """Write the whole index to one file."""
+    from index.corpus.rebuild import backup as backup_
+
+    _say(f"{backup_(load_settings(store).store, file)} articles in {file}")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `backup` wrote.", show_default=False)],
+    store: StoreOption = None,
+) -> None:
+    """Make the index hold what a backup does; what it held is kept in before-restore.sqlite."""
+    from index.corpus.rebuild import restore as restore_
+
+    settings = load_settings(store)
+    count = restore_(settings.store, file, chroma=settings.chroma)
+    _say(f"{count} articles; the index is in {settings.store}")
+
+
+def encoder_of(settings: Settings) -> tuple[str, Callable[[], Encoder]]:
+    """The name of the encoder that is set, and what loads it for indexing."""
+    from index.encoder.transformer import encoder_name
+    from index.store.reader import ENCODER
+
+    model = (settings.model, settings.query_prompt, settings.passage_prompt)
+
+    def load() -> Encoder:
+        from index.encoder.onnx import prepare_model
+        from index.encoder.ray import RayEncoder
+
+        prepare = partial(prepare_model, *model, settings.store / ENCODER)
+        return RayEncoder(prepare, settings.ray) if settings.ray else prepare()
+
+    return encoder_name(*model), load
+
+
+@contextmanager
+def progress(done_what: str) -> Iterator[Callable[[int, int], None]]:
+    """On standard error: a bar with rate and remaining time on a terminal, else plain lines."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: _say(f"{done} of {total} {done_what}")
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:.1f}/s" if task.speed else "")
+
+    columns = (TextColumn(done_what), BarColumn(), MofNCompleteColumn(), Rate())
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+        task = bar.add_task(done_what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _row(stored: Stored) -> str:
+    source = stored.source
+    published = source.published
+    cells = (
+        stored.path,
+        source.publisher or source.author or "-",
+        published.value + (" (inferred)" if published.basis == "inferred" else "")
+        if published
+        else "-",
+        f"{stored.copies} copies" if stored.copies > 1 else "",
+        source.title or "-",
+        f"indexed {stored.indexed}" + (", added singly" if stored.added else ""),
+    )
+    return "\t".join("".join(c if c.isprintable() else " " for c in cell) for cell in cells)
+
+
+def _say(line: str) -> None:
+    typer.echo("".join(c if c.isprintable() else "?" for c in line), err=True)

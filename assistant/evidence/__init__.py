@@ -1,0 +1,1 @@
+"""A question to the sentences that answer it: found, ranked, chosen, judged."""

@@ -1,0 +1,48 @@
+"""Whether articles that answer the same question give different figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.evidence.answerability import counted, numbers
+from assistant.evidence.features import Evidence
+from assistant.evidence.select import remaining
+from index.text.words import content_words
+
+# Cosines, of two sentences and of the words of one with those asked for, from which both are about
+# the same.
+ABOUT_THE_SAME = 0.5
+
+
+def rival(chosen: Sequence[int], evidence: Evidence) -> int | None:
+    """The row of the best sentence of another article that is about what is
+    asked and what the best chosen says, and has another figure for what "how many" asks for.
+    """
+    if not counted(evidence.question):
+        return None
+    best, match = chosen[0], evidence.match
+    for row in remaining([best], evidence):
+        alike = evidence.results[row].vector @ evidence.results[best].vector
+        if min(alike, match.words[row] @ match.content) >= ABOUT_THE_SAME and figures_differ(
+            [best, row], evidence
+        ):
+            return row
+    return None
+
+
+def figures_differ(chosen: Sequence[int], evidence: Evidence) -> bool:
+    """Whether two articles among the chosen sentences count what "how many" asks for, and no
+    figure of the one is the other's.
+    """
+    stems = {evidence.question.words[i].stem for i in counted(evidence.question)}
+    figures: dict[str, set[str]] = {}
+    for sentence in (evidence.results[i].sentence for i in chosen):
+        words = content_words(sentence.text)
+        for number, behind in numbers(words):
+            if stems.intersection(words[j].stem for j in behind):
+                plain = number.text.casefold().rstrip(".,").replace(",", "")
+                figures.setdefault(sentence.span.document, set()).add(plain)
+    articles = list(figures.values())
+    return any(
+        one.isdisjoint(other) for n, one in enumerate(articles) for other in articles[n + 1 :]
+    )

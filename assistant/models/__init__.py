@@ -1,0 +1,1 @@
+"""Models that write or compare, and the prompts they are given."""

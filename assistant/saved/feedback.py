@@ -1,0 +1,110 @@
+"""What readers think of answers: JSON lines in the store's folder, and cases made of them.
+
+Nothing is sent anywhere. An answer that was found helpful becomes a case for `dateline evaluate`:
+what it said is what a right answer says. What was wrong with another only a person can tell, so
+those are listed with their comments and make no case.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.evaluation.metrics import Case
+from assistant.evaluation.metrics import Evidence as CaseEvidence
+from assistant.saved.record import KeptAnswer, KeptError, now
+from assistant.types import Message
+
+FILE = "feedback.jsonl"
+LONGEST_COMMENT = 2000
+
+
+class Feedback(BaseModel):
+    """One reader's word on one answer, and the turns before the question, oldest first."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    at: str
+    helpful: bool
+    comment: str = Field(max_length=LONGEST_COMMENT)
+    history: tuple[Message, ...]
+    answer: KeptAnswer
+
+
+def record(store: Path, feedback: Feedback) -> None:
+    """Add a line to the file in `store`, whole or not at all."""
+    line = feedback.model_dump_json() + "\n"
+    descriptor = os.open(store / FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(descriptor, line.encode())
+    finally:
+        os.close(descriptor)
+
+
+def read_feedback(store: Path) -> tuple[Feedback, ...]:
+    """Every line so far. Raises `KeptError`, with the line, where one can't be read."""
+    file = store / FILE
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    found = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            found.append(Feedback.model_validate_json(line))
+        except ValidationError as error:
+            raise KeptError(f"{file}, line {number}: {error.errors()[0]['msg']}") from error
+    return tuple(found)
+
+
+def to_cases(given: Sequence[Feedback]) -> tuple[Case, ...]:
+    """A case for each question whose latest answer was found helpful."""
+    latest = {(f.answer.question, json.dumps(f.history)): f for f in given}
+    return tuple(_case(f) for f in latest.values() if f.helpful)
+
+
+def to_line(case: Case) -> str:
+    """A case as a line of a file that `dateline evaluate` reads."""
+    return json.dumps(case.model_dump(by_alias=True), ensure_ascii=False)
+
+
+def _case(feedback: Feedback) -> Case:
+    kept = feedback.answer
+    digest = hashlib.sha256(f"{kept.question}{feedback.history}".encode()).hexdigest()[:8]
+    category: Literal["unanswerable_near", "follow_up", "single_fact", "multi_source"]
+    if not kept.supported:
+        category = "unanswerable_near"
+    elif feedback.history:
+        category = "follow_up"
+    else:
+        category = "single_fact" if len(kept.supported) == 1 else "multi_source"
+    evidence: list[dict[str, Any]] = [
+        {"document": c.document, "quote": c.quote, "for": fact}
+        for fact, claim in enumerate(kept.supported)
+        for c in claim.citations
+    ]
+    return Case(
+        id=f"feedback-{digest}",
+        category=category,
+        question=kept.question,
+        history=feedback.history,
+        answerable=bool(kept.supported),
+        key_facts=tuple((claim.text,) for claim in kept.supported),
+        must_not=(),
+        evidence=tuple(CaseEvidence.model_validate(e) for e in evidence),
+        reference=kept.text,
+    )
+
+
+def feedback(helpful: bool, comment: str, history: Sequence[Message], kept: KeptAnswer) -> Feedback:
+    """A reader's word as of now, its comment no longer than may be."""
+    return Feedback(
+        at=now(),
+        helpful=helpful,
+        comment=comment[:LONGEST_COMMENT],
+        history=tuple(history),
+        answer=kept,
+    )

@@ -1,0 +1,1 @@
+"""Changing an index: filling, editing, rebuilding and repairing it."""

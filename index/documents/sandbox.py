@@ -1,0 +1,152 @@
+"""Extraction in a process of its own, so that a hostile or broken file costs only itself.
+
+The process may use so much memory and so many seconds a file; past that it is ended and the next
+file gets a new one. It is told a kind and a path, one JSON line each way.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import select
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from index.documents.formats import Extracted, ExtractError, extract
+from index.types import PublicationDate, Source
+
+SECONDS = 30.0
+MEMORY = 2_000_000_000
+# Starting takes this long on a busy machine, libraries included.
+SECONDS_TO_START = 60.0
+LARGEST_ANSWER = 200_000_000
+PIECE = 1 << 16
+
+
+class Sandbox:
+    """Runs `index.documents.formats.extract` under limits; close it, or use it in a `with`."""
+
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(
+        self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def extract(self, kind: str, file: Path) -> Extracted:
+        """What the file holds. Raises `ExtractError`."""
+        process = self._process or self._start()
+        request = json.dumps({"kind": kind, "file": os.fsencode(file.absolute()).hex()})
+        try:
+            assert process.stdin is not None  # noqa: S101 (a pipe was asked for)
+            process.stdin.write(request.encode() + b"\n")
+            process.stdin.flush()
+            answer = json.loads(_read_line(process, self._seconds))
+        except TimeoutError as error:
+            self.close()
+            raise ExtractError(f"took longer than {self._seconds:.0f} s to read") from error
+        except (OSError, ValueError) as error:
+            self.close()
+            raise ExtractError("broke what reads it: damaged, or made to do so") from error
+        if "error" in answer:
+            raise ExtractError(answer["error"])
+        return _extracted(answer)
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            process, self._process = self._process, None
+            process.kill()
+            # Its pipes are closed with it.
+            with suppress(OSError):
+                process.communicate()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "index.documents.sandbox"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        )
+        try:
+            _read_line(self._process, SECONDS_TO_START)
+        except (OSError, ValueError) as error:
+            self.close()
+            raise ExtractError("the process that reads files can't be started") from error
+        return self._process
+
+
+def _read_line(process: subprocess.Popen[bytes], seconds: float) -> bytes:
+    """A line of the process's output. Raises TimeoutError, ValueError where it ends before."""
+    import time
+
+    assert process.stdout is not None  # noqa: S101
+    deadline = time.monotonic() + seconds
+    pieces: list[bytes] = []
+    size = 0
+    while not (pieces and pieces[-1].endswith(b"\n")):
+        ready, _, _ = select.select([process.stdout], [], [], max(0, deadline - time.monotonic()))
+        if not ready:
+            raise TimeoutError
+        piece = os.read(process.stdout.fileno(), PIECE)
+        size += len(piece)
+        if not piece or size > LARGEST_ANSWER:
+            raise ValueError("no answer")
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _extracted(answer: dict[str, Any]) -> Extracted:
+    source = answer["source"]
+    published = source.pop("published")
+    return Extracted(
+        answer["text"],
+        Source(**source, published=PublicationDate(**published) if published else None),
+        tuple(answer["pages"]),
+    )
+
+
+def _answer(request: dict[str, str]) -> dict[str, Any]:
+    try:
+        raw = Path(os.fsdecode(bytes.fromhex(request["file"]))).read_bytes()
+        return asdict(extract(request["kind"], raw))
+    except ExtractError as error:
+        return {"error": " ".join(str(error).split())}
+    except MemoryError:
+        return {"error": f"needs more than {MEMORY // 1_000_000} MB to read"}
+    except RecursionError:
+        return {"error": "nested too deeply"}
+    except Exception as error:  # the libraries raise kinds of their own on damaged files
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        return {"error": f"damaged, or not what its name says ({reason})"}
+
+
+def main() -> None:
+    """Answer requests until standard input ends."""
+    answers = os.fdopen(os.dup(1), "wb")
+    # What libraries print must not stand between the answers.
+    os.dup2(2, 1)
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    answers.write(b"ready\n")
+    answers.flush()
+    for line in sys.stdin.buffer:
+        answers.write(json.dumps(_answer(json.loads(line))).encode() + b"\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()

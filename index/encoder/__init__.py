@@ -1,0 +1,1 @@
+"""Text to vectors: by sentence-transformers, by its exported graph, on the workers of Ray."""

@@ -1,0 +1,133 @@
+"""A model's graph left in the store, so that a question needs no sentence-transformers.
+
+Importing sentence-transformers takes seconds and 440 MB, which is nothing beside indexing and
+too much before one question. So indexing writes the graph (pooling and normalisation included)
+beside the record, and questions run it with onnxruntime: the same vectors to float precision,
+ready in a fraction of a second.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder.transformer import (
+    EncoderCard,
+    EncoderError,
+    TransformerEncoder,
+    Vectors,
+    encoder_name,
+    load_model,
+    load_network,
+    plain_tokenizer,
+)
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+LEAST_AGREEMENT = 0.9999
+
+
+def prepare_model(
+    model: str, query_prompt: str, passage_prompt: str, exported: Path
+) -> TransformerEncoder:
+    """`load_model` for indexing, with its graph left in `exported` for the questions to come."""
+    encoder = load_model(model, query_prompt, passage_prompt)
+    if exported_card(exported) != encoder.card:
+        export_model(encoder, exported)
+    return encoder
+
+
+def open_encoder(
+    model: str, query_prompt: str, passage_prompt: str, exported: Path
+) -> TransformerEncoder:
+    """The graph in `exported` where it is this model's, else the model itself."""
+    card = exported_card(exported)
+    if card and card.name == encoder_name(model, query_prompt, passage_prompt):
+        return open_exported(exported)
+    return load_model(model, query_prompt, passage_prompt)
+
+
+def export_model(encoder: TransformerEncoder, folder: Path) -> None:
+    """Write the graph of a model to `folder`, for `open_exported`.
+
+    A graph that does not give the model's own vectors is not kept: questions are then
+    embedded by the model itself, which is only slower to start.
+    """
+    import torch
+
+    class Graph(torch.nn.Module):
+        def __init__(self, network: SentenceTransformer) -> None:
+            super().__init__()
+            self.network = network
+
+        def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[object, object]:
+            out = self.network({"input_ids": ids, "attention_mask": mask})
+            return out["sentence_embedding"], out["token_embeddings"]
+
+    folder.mkdir(parents=True, exist_ok=True)
+    card_file = folder / "encoder.json"
+    card_file.unlink(missing_ok=True)
+    network = load_network(encoder.card.model)
+    example = torch.ones(2, 8, dtype=torch.long)
+    axes = {0: "text", 1: "piece"}
+    with warnings.catch_warnings():
+        # The tracer names every branch it takes; the comparison below is the real check.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            Graph(network).eval(),
+            (example, example),
+            str(folder / "model.onnx"),
+            input_names=["ids", "mask"],
+            output_names=["vectors", "pieces"],
+            dynamic_axes={"ids": axes, "mask": axes, "vectors": {0: "text"}, "pieces": axes},
+            opset_version=17,
+            dynamo=False,
+        )
+    plain_tokenizer(network).save(str(folder / "tokenizer.json"))
+    card_file.write_text(json.dumps(asdict(encoder.card), indent=1), encoding="utf-8")
+    probe = "Officials said on Oct. 13 that 350 trucks a day were needed."
+    exported, original = (e.encode_queries([probe])[0] for e in (open_exported(folder), encoder))
+    if float(exported.vector @ original.vector) < LEAST_AGREEMENT:
+        card_file.unlink()
+
+
+def exported_card(folder: Path) -> EncoderCard | None:
+    """The card of the finished export in `folder`, if there is one."""
+    try:
+        return EncoderCard(**json.loads((folder / "encoder.json").read_text(encoding="utf-8")))
+    except (OSError, json.JSONDecodeError, TypeError):
+        return None
+
+
+def open_exported(folder: Path) -> TransformerEncoder:
+    """The encoder whose graph `export_model` wrote to `folder`, run by onnxruntime."""
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    card = exported_card(folder)
+    options = onnxruntime.SessionOptions()
+    # Threads that wait for one another cost more than they bring for one short question.
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        session = onnxruntime.InferenceSession(
+            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    except Exception as error:  # both libraries raise kinds of their own
+        raise EncoderError(f"the model exported to {folder} can't be read: {error}") from error
+    if card is None:
+        raise EncoderError(f"{folder} holds no exported model")
+
+    def run(ids: NDArray[np.int64], mask: NDArray[np.int64]) -> tuple[Vectors, Vectors]:
+        vectors, pieces = session.run(None, {"ids": ids, "mask": mask})
+        return vectors, pieces
+
+    return TransformerEncoder(card, tokenizer, run)

@@ -1,0 +1,91 @@
+"""Embedding on the machines of a Ray cluster; articles, record and Chroma stay on this one.
+
+The workers run the same encoder, so the store is the same: its texts byte for byte, its vectors
+within what processors round differently. Every machine needs Dateline and the model installed.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from index.encoder.transformer import Encoded, Encoder, EncoderError, Vectors
+
+# The address that starts workers on this machine alone.
+LOCAL = "local"
+# Texts that go to a worker at once: enough to sort by length, few enough to share out.
+BATCH = 64
+# Seconds that a cluster has to answer.
+PATIENCE = 10.0
+
+
+class RayEncoder:
+    """An encoder whose articles are embedded by one worker a core; questions are embedded here.
+
+    `address` is "local" or a cluster's, as Ray writes it ("auto", "ray://head:10001"). Raises
+    `EncoderError` where Ray is not installed or no cluster answers.
+    """
+
+    def __init__(self, load: Callable[[], Encoder], address: str) -> None:
+        # Before the workers, which find the model made ready.
+        self._encoder = load()
+        self.name = self._encoder.name
+        self.dimension = self._encoder.dimension
+        self.max_tokens = self._encoder.max_tokens
+        ray = _join(address)
+        worker = ray.remote(num_cpus=1)(_Worker)
+        cores = max(int(ray.cluster_resources().get("CPU", 1)), 1)
+        self._pool = ray.util.ActorPool([worker.remote(load) for _ in range(cores)])
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Word pieces of each text, special ones included, uncut."""
+        return self._encoder.count_tokens(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+        """What the texts of articles become."""
+        return self._spread(lambda worker, batch: worker.encode_passages.remote(batch), texts)
+
+    def passage_vectors(self, texts: Sequence[str]) -> list[Vectors]:
+        """The vectors of `encode_passages` alone, which costs less."""
+        return self._spread(lambda worker, batch: worker.passage_vectors.remote(batch), texts)
+
+    def encode_queries(self, texts: Sequence[str]) -> list[Encoded]:
+        """What questions become."""
+        return self._encoder.encode_queries(texts)
+
+    def _spread(self, ask: Callable[[Any, list[str]], Any], texts: Sequence[str]) -> list[Any]:
+        batches = [list(texts[i : i + BATCH]) for i in range(0, len(texts), BATCH)]
+        return [one for results in self._pool.map(ask, batches) for one in results]
+
+
+def _join(address: str) -> Any:
+    """The module `ray`, joined to the cluster of that address."""
+    try:
+        import ray
+        import ray.util
+    except ImportError as error:
+        raise EncoderError("DATELINE_RAY needs Ray: pip install -e '.[ray]'") from error
+    try:
+        server = urlsplit(address if "//" in address else f"//{address}")
+        if server.port:
+            # Ray itself tries for minutes.
+            socket.create_connection((server.hostname or "", server.port), PATIENCE).close()
+        ray.init(address, include_dashboard=False if address == LOCAL else None)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise EncoderError(f"no Ray cluster at {address!r}: {error}") from error
+    return ray
+
+
+class _Worker:
+    """An encoder in a process of its own, on any machine."""
+
+    def __init__(self, load: Callable[[], Encoder]) -> None:
+        self._encoder = load()
+
+    def encode_passages(self, texts: list[str]) -> list[Encoded]:
+        return self._encoder.encode_passages(texts)
+
+    def passage_vectors(self, texts: list[str]) -> list[Vectors]:
+        return self._encoder.passage_vectors(texts)

@@ -1,0 +1,1 @@
+"""The record of an index, in SQLite, its vectors, in Chroma, and reading the two."""

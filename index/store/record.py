@@ -1,0 +1,293 @@
+"""The SQLite file that is the truth: documents, sentences, chunks, vectors, keyword index, state.
+
+Whatever Chroma loses is made again from here. A document is written in one transaction, so a
+reader sees all of it or nothing. Searches read it through its `index.store.passages`.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder.transformer import Encoded
+from index.errors import DatelineError
+from index.store.passages import Passages
+from index.store.schema import (
+    PLACES,
+    SCHEMA,
+    SCHEMA_VERSION,
+    connect,
+    marks,
+    parts_of,
+    read_source,
+    stems_of,
+    write_vector,
+)
+from index.text.duplicates import Signature, alike, bands, signature
+from index.types import Chunk, Document, Origin, Sentence, Source, Span
+
+# Of an article with thousands of copies, so many are looked at to find that it is one.
+COPIES_COMPARED = 50
+
+
+class StoreError(DatelineError):
+    """The index is missing, was made by something else, or can't be read or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """All that is stored of one article."""
+
+    document: Document
+    digest: str
+    sentences: tuple[tuple[Sentence, Encoded], ...]
+    chunks: tuple[tuple[Chunk, NDArray[np.float32]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a list of the articles shows of one. `indexed` is ISO 8601, UTC.
+
+    `added` tells one given singly from those of the folders; `copies` is how many articles,
+    itself included, are near-identical to it.
+    """
+
+    path: str
+    source: Source
+    origin: Origin | None
+    added: bool
+    indexed: str
+    copies: int
+
+
+class Record:
+    """The open file. Any number may be open to read; `index.corpus.sync` sees that one writes.
+
+    `passages` are its sentences and chunks, to search; `sql` is its connection.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.sql = connection
+        self.passages = Passages(connection)
+
+    @classmethod
+    def create(cls, file: Path, encoder: str) -> Record:
+        """A new record for vectors of the encoder so named; there is a whole file or none."""
+        making = file.with_name(f"{file.name}.making")
+        making.unlink(missing_ok=True)
+        with closing(sqlite3.connect(making)) as connection:
+            connection.executescript(SCHEMA)
+            state = {"version": str(SCHEMA_VERSION), "encoder": encoder, "generation": "0"}
+            connection.executemany("INSERT INTO state VALUES (?, ?)", state.items())
+            connection.commit()
+        making.replace(file)
+        return cls(connect(file))
+
+    @classmethod
+    def open(cls, file: Path) -> Record:
+        """An existing record. Raises `StoreError` where there is none that this program reads."""
+        check_exists(file)
+        try:
+            record = cls(connect(file))
+            version = int(record.state("version"))
+        except (sqlite3.DatabaseError, ValueError) as error:
+            raise StoreError(
+                f"the index in {file.parent} is damaged ({error}); get a backup back with: "
+                "dateline restore FILE, or make it anew with: dateline index --rebuild FOLDER"
+            ) from error
+        if version != SCHEMA_VERSION:
+            record.close()
+            raise StoreError(
+                f"the index in {file.parent} is of version {version}, this program reads "
+                f"version {SCHEMA_VERSION}; update Dateline, or: dateline index --rebuild FOLDER"
+            )
+        return record
+
+    def save(self, file: Path) -> None:
+        """Write all of it to a new file, as it is at this moment."""
+        self.sql.execute("VACUUM INTO ?", (str(file),))
+
+    def copy_to(self, other: Record) -> None:
+        """Make another record hold exactly what this one does, in one transaction."""
+        self.sql.backup(other.sql)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.sql.close()
+
+    def state(self, key: str) -> str:
+        """One value of the record's state; '' where it was never set."""
+        row = self.sql.execute("SELECT value FROM state WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def set_state(self, **values: str) -> None:
+        """Set values of the record's state, all or none."""
+        with self.sql:
+            self.sql.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", values.items())
+
+    def digests(self, *, added: bool = False) -> dict[str, str]:
+        """What each article of the folders, or each one added singly, was made from, by path."""
+        return dict(
+            self.sql.execute("SELECT path, digest FROM documents WHERE added = ?", (added,))
+        )
+
+    def write(self, entry: Entry, *, added: bool = False) -> None:
+        """Store an article in place of what was stored under its path, if anything was."""
+        minhash = signature(sentence.text for sentence, _ in entry.sentences)
+        with self.sql:
+            self._delete(entry.document.path)
+            document = entry.document
+            cursor = self.sql.execute(
+                "INSERT INTO documents"
+                " (path, digest, text, source, furniture, pages, origin, added, signature)"
+                " VALUES (?,?,?,?,?,?,?,?,?)",
+                (
+                    document.path,
+                    entry.digest,
+                    document.text,
+                    json.dumps(asdict(document.source)),
+                    json.dumps([[span.start, span.end] for span in document.furniture]),
+                    json.dumps(document.pages),
+                    json.dumps(document.origin and asdict(document.origin)),
+                    added,
+                    minhash.tobytes(),
+                ),
+            )
+            id_ = cursor.lastrowid or 0
+            self._insert_parts(id_ * PLACES, entry)
+            self._cluster(id_, minhash)
+
+    def move(self, names: Mapping[str, tuple[str, str]]) -> None:
+        """Give articles, by their paths, new paths and files; whatever else is there goes."""
+        with self.sql:
+            for new in {new for new, _ in names.values()} - names.keys():
+                self._delete(new)
+            for way in ("old", "new"):
+                self.sql.executemany(
+                    "UPDATE documents SET path = ?, origin = json_set(origin, '$.file', ?)"
+                    " WHERE path = ?",
+                    (
+                        (f"\0{new}", file, old) if way == "old" else (new, file, f"\0{new}")
+                        for old, (new, file) in names.items()
+                    ),
+                )
+
+    def delete(self, path: str) -> None:
+        """Forget an article and all that was made of it."""
+        with self.sql:
+            self._delete(path)
+
+    def paths(self, within: Sequence[int] | None = None) -> tuple[str, ...]:
+        """Every stored article, or those of the documents of ids `within`, in order."""
+        where = "" if within is None else "WHERE id IN (SELECT value FROM json_each(?))"
+        rows = self.sql.execute(
+            f"SELECT path FROM documents {where} ORDER BY path",
+            () if within is None else (json.dumps(within),),
+        )
+        return tuple(row[0] for row in rows)
+
+    def stored(self) -> Iterator[Stored]:
+        """Every article without its text, in order of their paths."""
+        rows = self.sql.execute(
+            "SELECT path, source, origin, added, indexed,"
+            " (SELECT count(*) FROM documents d WHERE d.cluster = documents.cluster)"
+            " FROM documents ORDER BY path"
+        )
+        for path, source, origin, added, indexed, copies in rows:
+            yield Stored(path, read_source(source), _origin(origin), bool(added), indexed, copies)
+
+    def document(self, path: str) -> Document:
+        """The article of that path. Raises `StoreError` where it isn't stored."""
+        row = self.sql.execute(
+            "SELECT text, source, furniture, pages, origin FROM documents WHERE path = ?", (path,)
+        ).fetchone()
+        if row is None:
+            raise StoreError(f"no article {path!r} in the index")
+        furniture = tuple(Span(path, start, end) for start, end in json.loads(row[2]))
+        pages = tuple(json.loads(row[3]))
+        return Document(path, row[0], read_source(row[1]), furniture, pages, _origin(row[4]))
+
+    def _insert_parts(self, base: int, entry: Entry) -> None:
+        ids = {pair[0].span: base + place for place, pair in enumerate(entry.sentences)}
+        self.sql.executemany(
+            "INSERT INTO sentences VALUES (?,?,?,?,?,?,?)",
+            (
+                (
+                    ids[s.span],
+                    s.span.start,
+                    s.span.end,
+                    s.paragraph,
+                    s.text,
+                    write_vector(encoded.vector),
+                    encoded.words.tobytes(),
+                )
+                for s, encoded in entry.sentences
+            ),
+        )
+        self.sql.executemany(
+            "INSERT INTO keywords (rowid, stems) VALUES (?,?)",
+            ((ids[s.span], stems_of(s.text)) for s, _ in entry.sentences),
+        )
+        self.sql.executemany(
+            "INSERT INTO chunks VALUES (?,?,?,?)",
+            (
+                (
+                    base + place,
+                    ids[c.sentences[0].span],
+                    ids[c.sentences[-1].span],
+                    write_vector(vector),
+                )
+                for place, (c, vector) in enumerate(entry.chunks)
+            ),
+        )
+
+    def _cluster(self, id_: int, minhash: Signature) -> None:
+        """Put an article with its near-identical copies; those of several clusters bring them
+        together. A cluster is named by the id of its first article.
+        """
+        keys = bands(minhash)
+        rows = self.sql.execute(
+            "SELECT DISTINCT d.cluster, d.signature FROM bands b JOIN documents d"
+            f" ON d.id = b.document WHERE b.key IN ({marks(keys)}) LIMIT ?",
+            (*keys, COPIES_COMPARED),
+        )
+        found = {c for c, other in rows if alike(minhash, np.frombuffer(other, dtype=np.uint32))}
+        cluster = min(found, default=id_)
+        for other in found - {cluster}:
+            self.sql.execute("UPDATE documents SET cluster = ? WHERE cluster = ?", (cluster, other))
+        self.sql.execute("UPDATE documents SET cluster = ? WHERE id = ?", (cluster, id_))
+        self.sql.executemany("INSERT INTO bands VALUES (?, ?)", ((key, id_) for key in keys))
+
+    def _delete(self, path: str) -> None:
+        row = self.sql.execute(
+            "SELECT id, signature FROM documents WHERE path = ?", (path,)
+        ).fetchone()
+        if row is None:
+            return
+        id_, minhash = row[0], np.frombuffer(row[1], dtype=np.uint32)
+        parts = parts_of(id_)
+        self.sql.execute("DELETE FROM keywords WHERE rowid BETWEEN ? AND ?", parts)
+        self.sql.execute("DELETE FROM sentences WHERE id BETWEEN ? AND ?", parts)
+        self.sql.execute("DELETE FROM chunks WHERE id BETWEEN ? AND ?", parts)
+        self.sql.executemany(
+            "DELETE FROM bands WHERE key = ? AND document = ?", ((k, id_) for k in bands(minhash))
+        )
+        self.sql.execute("DELETE FROM documents WHERE id = ?", (id_,))
+
+
+def _origin(text: str) -> Origin | None:
+    fields = json.loads(text)
+    return Origin(**fields) if fields else None
+
+
+def check_exists(file: Path) -> None:
+    """Raises `StoreError` where there is no record."""
+    if not file.is_file():
+        raise StoreError(f"no index in {file.parent}; make one with: dateline index FOLDER")

@@ -1,0 +1,107 @@
+"""The tables of the record's file, how it is opened, and how its values are written and read."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.text.words import content_words
+from index.types import PublicationDate, Source
+
+SCHEMA_VERSION = 2
+# A sentence's id is its document's with the sentence's place in the low bits.
+PLACES = 1 << 20
+# Kibibytes of the file that a connection keeps in memory, where it has read so many.
+KEPT = 65_536
+
+SCHEMA = """
+CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE, digest TEXT NOT NULL,
+    source TEXT NOT NULL, furniture TEXT NOT NULL, pages TEXT NOT NULL, origin TEXT NOT NULL,
+    added INTEGER NOT NULL, indexed TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+    cluster INTEGER NOT NULL DEFAULT 0, signature BLOB NOT NULL, text TEXT NOT NULL
+);
+CREATE INDEX clusters ON documents (cluster);
+CREATE INDEX sources ON documents (
+    json_extract(source, '$.publisher'), json_extract(source, '$.published.value')
+);
+CREATE TABLE bands (key INTEGER, document INTEGER, PRIMARY KEY (key, document)) WITHOUT ROWID;
+CREATE TABLE sentences (
+    id INTEGER PRIMARY KEY, start INTEGER NOT NULL, end INTEGER NOT NULL,
+    paragraph INTEGER NOT NULL, text TEXT NOT NULL, vector BLOB NOT NULL, words BLOB NOT NULL
+);
+CREATE TABLE chunks (
+    id INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL, vector BLOB NOT NULL
+);
+CREATE VIRTUAL TABLE keywords USING fts5(
+    stems, tokenize = "unicode61 remove_diacritics 0 tokenchars '.,'"
+);
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab(keywords, row);
+"""
+
+
+def connect(file: Path) -> sqlite3.Connection:
+    """The file opened: to read and write where that is allowed, else to read."""
+    # Reading from several threads is safe: SQLite serialises the calls of one connection.
+    connection = sqlite3.connect(file, check_same_thread=False, timeout=30)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if os.access(file.parent, os.W_OK) and not _is_read_only(error):
+            raise
+        connection = _connect_to_read(file)
+    connection.execute(f"PRAGMA cache_size = -{KEPT}")
+    return connection
+
+
+def _is_read_only(error: sqlite3.Error) -> bool:
+    return error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+
+
+def _connect_to_read(file: Path) -> sqlite3.Connection:
+    """Where the folder can't be written, nobody changes the file while it is read."""
+    uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(uri, uri=True, check_same_thread=False)
+
+
+def parts_of(document: int) -> tuple[int, int]:
+    """The lowest and the highest id of a sentence or chunk of the document of that id."""
+    return document * PLACES, (document + 1) * PLACES - 1
+
+
+def marks(ids: Sequence[int]) -> str:
+    """A question mark for each id, to put into a query."""
+    return ",".join("?" * len(ids))
+
+
+def stems_of(text: str) -> str:
+    """What the keyword index holds of a sentence: the stems of its words that carry meaning."""
+    return " ".join(word.stem for word in content_words(text))
+
+
+def write_vector(vector: NDArray[np.float32]) -> bytes:
+    """A vector in half precision, which halves the file."""
+    return vector.astype(np.float16).tobytes()
+
+
+def read_vector(blob: bytes) -> NDArray[np.float32]:
+    """A stored vector, or several one after the other: (dimension,)."""
+    return np.frombuffer(blob, dtype=np.float16).astype(np.float32)
+
+
+@lru_cache(maxsize=4096)
+def read_source(text: str) -> Source:
+    """A source, stored as JSON."""
+    fields = json.loads(text)
+    published = fields.pop("published")
+    return Source(**fields, published=PublicationDate(**published) if published else None)

@@ -1,0 +1,304 @@
+"""The chat in a real browser, over a real server, with the real model: asking and reading."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from assistant.answerer import Answerer
+from assistant.saved.text import parse_link
+from index.filter import Filter
+from tests.assistant.pages import CITE, QUESTION, ask, in_view, open_chat, outside, settle
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+
+
+def test_a_number_opens_the_article_at_the_exact_characters(
+    page: Page, url: str, answerer: Answerer, pictures: Path
+) -> None:
+    open_chat(page, url)
+    page.screenshot(path=pictures / "desktop-start.png")
+    ask(page, QUESTION)
+    expected = answerer.answer(QUESTION).citations
+    links = page.locator(CITE)
+    assert links.count() == len(expected)
+    for i, citation in enumerate(expected):
+        links.nth(i).click()
+        page.wait_for_function(
+            "n => document.querySelector('[data-count]')?.textContent.startsWith(`${n} of `)",
+            arg=i + 1,
+        )
+        assert page.locator("#cited").text_content() == citation.quote
+        assert in_view(page)
+        linked = parse_link(str(links.nth(i).get_attribute("href")))
+        assert linked == (citation.document, citation.span)
+    assert page.locator("#reader mark.light").count() >= 1
+    page.locator("[data-step='-1']").click()
+    page.wait_for_function(
+        "n => document.querySelector('[data-count]')?.textContent.startsWith(`${n} of `)",
+        arg=len(expected) - 1,
+    )
+    assert page.locator("#cited").text_content() == expected[-2].quote
+    page.locator("#reader .use", has_text="Used for “On April 27").wait_for()
+    page.screenshot(path=pictures / "desktop.png")
+    page.locator("#reader .use button").click()
+    assert page.evaluate("document.activeElement.className").startswith("cite")
+
+
+def test_hovering_a_number_shows_the_quote(page: Page, url: str, answerer: Answerer) -> None:
+    open_chat(page, url)
+    ask(page, QUESTION)
+    quote = answerer.answer(QUESTION).citations[0].quote
+    peek = page.locator(CITE).first.locator(".peek")
+    assert not peek.is_visible()
+    page.locator(CITE).first.hover()
+    peek.wait_for(state="visible")
+    assert quote in peek.inner_text()
+
+
+def test_the_keyboard_reaches_a_number_and_opens_it(page: Page, url: str) -> None:
+    open_chat(page, url)
+    ask(page, QUESTION)
+    page.locator("#chat .message-wrap").evaluate("log => log.scrollTo(0, 0)")
+    page.locator("#masthead .export-all").focus()
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('a.cite')"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#cited")
+    page.wait_for_function("document.activeElement.id === 'cited'")
+    assert in_view(page)
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.matches('a.cite')")
+
+
+def test_an_abstention_looks_different_and_shows_what_is_near(page: Page, url: str) -> None:
+    open_chat(page, url)
+    ask(page, "How do I bake sourdough bread?", "#chat .abstained")
+    shown = page.locator("#chat .abstained").inner_text()
+    assert "The articles don't say." in shown
+    assert "5 articles searched" in shown
+    assert page.locator(CITE).count() == 0
+    page.locator("#chat .near li a").first.click()
+    page.locator("#reader .use", has_text="used for no answer").wait_for()
+
+
+def test_a_follow_up_shows_what_was_searched_for(page: Page, url: str) -> None:
+    open_chat(page, url)
+    ask(page, "Who wrote a letter to Israel about humanitarian assistance?")
+    ask(page, "Since when?", "text=Searched for")
+    assert "following:" in page.locator("#chat .bot").last.inner_text()
+
+
+def test_bad_questions_get_a_line_and_no_traceback(page: Page, url: str) -> None:
+    open_chat(page, url)
+    ask(page, "???", "text=no words to search for")
+    ask(page, "Who? " * 500, "text=2,499 characters")
+
+
+def test_an_example_is_asked_edited_and_undone(page: Page, url: str) -> None:
+    open_chat(page, url)
+    page.locator("#chat .example").first.click()
+    settle(page)
+    page.get_by_label("Edit").click()
+    page.locator("#chat .user textarea").fill("How do I bake <b>bread</b>?")
+    page.get_by_label("Submit").click()
+    settle(page, "#chat .abstained")
+    assert "<b>bread</b>" in page.locator("#chat .user").inner_text()
+    page.get_by_label("Undo", exact=True).click()
+    page.wait_for_selector("#chat .abstained", state="detached")
+
+
+def test_filters_narrow_the_list_and_the_answers(page: Page, url: str) -> None:
+    open_chat(page, url)
+    assert page.locator("#reader .list li").count() == 5
+    page.locator("#filters input").first.click()
+    page.get_by_role("option", name="The Hill").click()
+    page.wait_for_function("document.querySelectorAll('#reader .list li').length === 1")
+    assert "1 of 5 articles" in page.locator("#reader .count").inner_text()
+    ask(page, QUESTION, "#chat .answer")
+    shown = page.locator("#chat .answer").inner_text()
+    assert "1 article searched (The Hill)" in shown
+    assert "Ryan Morgan" not in shown
+
+
+def test_the_list_is_searched_and_an_article_read(page: Page, url: str) -> None:
+    open_chat(page, url)
+    page.fill("#reader .find", "hanukkah")
+    page.wait_for_function("document.querySelectorAll('#reader .list li').length === 1")
+    assert "1,126 words" in page.locator("#reader .list li").inner_text()
+    page.locator("#reader .list a").click()
+    page.wait_for_selector("#reader .text")
+    assert "Hanukkah" in str(page.locator("#reader .text").text_content())
+
+
+def test_a_phone_has_it_all_without_sideways_scroll(phone: Page, url: str, pictures: Path) -> None:
+    open_chat(phone, url)
+    phone.screenshot(path=pictures / "phone-start.png")
+    ask(phone, QUESTION)
+    phone.screenshot(path=pictures / "phone-answer.png")
+    phone.locator(CITE).first.click()
+    phone.wait_for_selector("#cited", state="visible")
+    phone.wait_for_function("document.activeElement.id === 'cited'")
+    assert in_view(phone)
+    phone.screenshot(path=pictures / "phone.png")
+    phone.locator(".close").click()
+    phone.wait_for_selector("#cited", state="hidden")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    phone.locator(".show-articles").click()
+    phone.wait_for_selector("#reader .list li", state="visible")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, url: str, pictures: Path, scheme: Any) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    open_chat(page, url)
+    assert violations(page) == []
+    ask(page, QUESTION)
+    ask(page, "Who is the president of Peru?", "#chat .abstained")
+    page.locator(CITE).first.click()
+    page.wait_for_selector("#cited")
+    page.locator(".show-past").click()
+    assert violations(page) == []
+    page.screenshot(path=pictures / f"{scheme}.png")
+    page.locator(".do-down").last.click()
+    page.wait_for_selector("#rating[open]")
+    assert violations(page) == []
+    page.screenshot(path=pictures / f"{scheme}-dialog.png")
+    context.close()
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    page.wait_for_timeout(300)
+    found = Axe().run(page).response["violations"]
+    return [(v["id"], node["html"]) for v in found for node in v["nodes"]]
+
+
+def test_two_users_at_once_don_t_mix(browser: Browser, url: str) -> None:
+    questions = (QUESTION, "How many aid trucks a day did the U.S. call for?")
+    contexts = [browser.new_context() for _ in questions]
+    pages = [context.new_page() for context in contexts]
+    for page in pages:
+        open_chat(page, url)
+    for page, question in zip(pages, questions, strict=True):
+        page.fill("#question textarea", question)
+        page.keyboard.press("Enter")
+    for page, word in zip(pages, ("Katz", "350"), strict=True):
+        settle(page)
+        assert word in page.locator("#chat .bot").inner_text()
+        assert page.locator("#chat .user").count() == 1
+    for context in contexts:
+        context.close()
+
+
+def test_nothing_is_fetched_from_elsewhere(page: Page, url: str) -> None:
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    open_chat(page, url)
+    ask(page, QUESTION)
+    page.locator(CITE).first.click()
+    page.wait_for_selector("#cited")
+    assert requests
+    assert outside(requests, url) == []
+
+
+def test_the_same_answer_over_http(url: str, answerer: Answerer) -> None:
+    expected = answerer.answer(QUESTION).to_dict()
+    assert post(f"{url}/api/answer", {"question": QUESTION}) == expected
+    event = post(f"{url}/gradio_api/call/answer", {"data": [QUESTION, None, None, None, None]})
+    address = f"{url}/gradio_api/call/answer/{event['event_id']}"
+    with urllib.request.urlopen(address, timeout=20) as stream:
+        lines = stream.read().decode().splitlines()
+    data = next(line[5:] for line in lines if line.startswith("data:"))
+    assert json.loads(data)[0] == expected
+
+
+def test_over_http_too_a_follow_up_leans_on_its_history(url: str, answerer: Answerer) -> None:
+    asked = "Who wrote a letter to Israel about humanitarian assistance?"
+    history = [
+        {"role": "user", "content": asked},
+        {"role": "assistant", "content": answerer.answer(asked).text},
+    ]
+    body = {"question": "Since when?", "history": history}
+    assert asked in post(f"{url}/api/answer", body)["searched_for"]
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        (b"", "JSON"),
+        (b"{", "no JSON"),
+        (b"[]", "JSON object"),
+        (b"\xff", "parsing the body"),
+        (b"{}", "question: "),
+        ({"question": 1}, "question: "),
+        ({"question": None}, "question: "),
+        ({"question": "???"}, "no words"),
+        ({"question": "x" * 2001}, "2000"),
+        ({"question": QUESTION, "answer": 1}, "answer: "),
+        ({"question": QUESTION, "history": "x"}, "history: "),
+        ({"question": QUESTION, "history": [{"role": "user"}]}, "history.0.content: "),
+        ({"question": QUESTION, "history": [{"role": "x", "content": "y"}]}, "history.0.role: "),
+        ({"question": QUESTION, "since": 2024}, "since: "),
+        ({"question": QUESTION, "since": "yesterday"}, "no date"),
+        ({"question": QUESTION, "since": "2025", "until": "2024"}, "later than"),
+        ({"question": QUESTION, "publisher": "Times"}, "CNN"),
+    ],
+)
+def test_over_http_what_can_t_be_answered_is_one_line(
+    url: str, body: bytes | dict[str, Any], word: str
+) -> None:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    status, told = refused(f"{url}/api/answer", data, "POST")
+    assert status == 400
+    assert word in told
+    assert "\n" not in told
+
+
+def test_over_http_another_method_or_path_is_told(url: str) -> None:
+    for method in ("GET", "PUT", "DELETE"):
+        assert refused(f"{url}/api/answer", None, method) == (405, "ask with POST")
+    assert refused(f"{url}/api/other", b"{}", "POST") == (404, "there is only /api/answer")
+
+
+def refused(address: str, data: bytes | None, method: str) -> tuple[int, str]:
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(address, data, headers, method=method)
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(request, timeout=20)
+    with caught.value:
+        told = json.load(caught.value)
+    assert list(told) == ["error"]
+    return caught.value.code, str(told["error"])
+
+
+def test_the_python_client_has_the_same_answer(url: str, answerer: Answerer) -> None:
+    from gradio_client import Client
+
+    client = Client(url, verbose=False, analytics_enabled=False)
+    try:
+        limited = client.predict(question=QUESTION, publisher="CNN", api_name="/answer")
+        assert limited == answerer.answer(QUESTION, wanted=Filter("CNN")).to_dict()
+        described = client.view_api(return_format="dict", print_info=False)
+    finally:
+        client.close()
+    names = [p["parameter_name"] for p in described["named_endpoints"]["/answer"]["parameters"]]
+    assert names == ["question", "history", "publisher", "since", "until"]
+
+
+def post(address: str, body: dict[str, Any]) -> Any:
+    request = urllib.request.Request(
+        address, json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=20) as reply:
+        return json.load(reply)

@@ -1,0 +1,47 @@
+"""The commands that keep the index, as a user meets them: processes, with the real model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.assistant.cli.test_ask import assert_one_clear_line, dateline
+from tests.index.files import every_kind
+
+pytestmark = pytest.mark.slow
+
+
+def test_an_index_of_every_kind_is_kept(tmp_path: Path) -> None:
+    articles, store, saved = tmp_path / "articles", tmp_path / "store", tmp_path / "saved.sqlite"
+    articles.mkdir()
+    for name in ("paper.pdf", "many.jsonl", "page.html"):
+        (articles / name).write_bytes(every_kind()[name])
+    (articles / "cut.pdf").write_bytes(b"%PDF-1.4")
+    done = dateline("index", str(articles), store=store)
+    assert done.returncode == 1
+    assert "4 added" in done.stderr
+    assert "cut.pdf: damaged" in done.stderr
+    rows = dateline("sources", store=store).stdout.splitlines()
+    assert [row.split("\t")[0] for row in rows] == [
+        *("many.jsonl#1", "many.jsonl#3", "page.html", "paper.pdf")
+    ]
+    assert "2024-05-01\t4 copies" in rows[0]
+    asked = dateline("ask", "How many trucks a day cross the bridge?", store=store)
+    assert "paper.pdf, page 2, characters" in asked.stdout
+    assert "nothing to repair" in dateline("doctor", store=store).stderr
+    assert dateline("backup", str(saved), store=store).returncode == 0
+    assert dateline("remove", "many.jsonl", store=store).returncode == 0
+    assert len(dateline("sources", store=store).stdout.splitlines()) == 2
+    assert dateline("restore", str(saved), store=store).returncode == 0
+    assert len(dateline("sources", store=store).stdout.splitlines()) == 4
+
+
+def test_what_is_not_there_is_one_clear_line(seeds_store: Path, tmp_path: Path) -> None:
+    missing = str(tmp_path / "none")
+    for command in ("restore", "remove"):
+        assert_one_clear_line(dateline(command, missing, store=seeds_store), missing)
+    assert_one_clear_line(dateline("fetch", missing, missing, store=seeds_store), missing)
+    assert_one_clear_line(dateline("backup", str(tmp_path), store=seeds_store), "there already")
+    for command in ("sources", "doctor", "rebuild"):
+        assert_one_clear_line(dateline(command, store=tmp_path / "no"), "no index")

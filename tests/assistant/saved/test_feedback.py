@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.evaluation.metrics import read_cases
+from assistant.saved.feedback import FILE, feedback, read_feedback, record, to_cases, to_line
+from assistant.saved.record import KeptError
+from assistant.types import Message
+from tests.assistant.kept import ARTICLE, kept
+
+
+def test_words_are_kept_in_order(tmp_path: Path) -> None:
+    given = [feedback(True, "good", (), kept((0, 10))), feedback(False, "bad\n", (), kept())]
+    for one in given:
+        record(tmp_path, one)
+    assert list(read_feedback(tmp_path)) == given
+    assert (tmp_path / FILE).stat().st_mode & 0o077 == 0
+
+
+def test_a_damaged_line_is_named(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("{}\n")
+    with pytest.raises(KeptError, match="line 1"):
+        read_feedback(tmp_path)
+    assert read_feedback(tmp_path / "none") == ()
+
+
+def test_helpful_answers_become_cases_that_evaluation_reads(tmp_path: Path) -> None:
+    history = (Message(role="user", content="a"), Message(role="assistant", content="b"))
+    given = [
+        feedback(True, "", (), kept((0, 10))),
+        feedback(True, "", history, kept((0, 10))),
+        feedback(False, "wrong", (), kept((12, 60)).model_copy(update={"question": "z"})),
+    ]
+    cases = to_cases(given)
+    file = tmp_path / "cases.jsonl"
+    file.write_text("".join(to_line(case) + "\n" for case in cases), encoding="utf-8")
+    read = read_cases(file)
+    assert [case.category for case in read] == ["single_fact", "follow_up"]
+    assert read[0].evidence[0].quote == ARTICLE.text[:10]
+
+
+def test_the_last_word_on_a_question_counts() -> None:
+    given = [feedback(True, "", (), kept((0, 10))), feedback(False, "no", (), kept((0, 10)))]
+    assert to_cases(given) == ()
+
+
+def test_a_helpful_abstention_is_an_unanswerable_case() -> None:
+    (case,) = to_cases([feedback(True, "", (), kept(notice="The articles don't say."))])
+    assert not case.answerable

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from index.corpus.doctor import Diagnosis, examine
+from index.store.chroma import VectorIndex
+from index.store.reader import RECORD, Store
+from index.store.record import StoreError
+from tests.index.hashing import HashingEncoder
+from tests.index.store.test_reader import search, vectors_of
+
+
+def change(store: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(store / RECORD)) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def test_a_sound_index_needs_nothing(store: Path, index_articles: Callable[..., object]) -> None:
+    index_articles()
+    assert examine(store, "hashing", HashingEncoder) == Diagnosis(5, ())
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("DELETE FROM keywords WHERE rowid % 7 = 0", "keyword index"),
+        ("UPDATE keywords SET stems = 'nonsense' WHERE rowid % 7 = 0", "keyword index"),
+        ("DELETE FROM sentences WHERE id % 7 = 0", "made again"),
+        ("UPDATE sentences SET start = start + 1", "made again"),
+        ("DELETE FROM chunks WHERE id % 3 = 0", "made again"),
+        ("DELETE FROM documents WHERE id = 1", "of no article"),
+    ],
+)
+def test_what_disagrees_is_named_and_repaired(
+    store: Path, index_articles: Callable[..., object], statement: str, says: str
+) -> None:
+    index_articles()
+    change(store, statement)
+    diagnosis = examine(store, "hashing", HashingEncoder)
+    assert any(says in line for line in diagnosis.repaired)
+    assert examine(store, "hashing", HashingEncoder) == Diagnosis(diagnosis.articles, ())
+    assert any("trucks" in r.sentence.text for r in search(Store.open(store, "hashing")))
+
+
+def test_lost_and_foreign_vectors_are_put_right(
+    store: Path, index_articles: Callable[..., object]
+) -> None:
+    index_articles()
+    with closing(vectors_of(store)) as index:
+        ids = sorted(index.ids())
+        wrong = index.vectors(ids[:3])
+        index.remove(ids[:6])
+        index.add({ids[0]: -wrong[ids[0]], 10**15: wrong[ids[1]]})
+    assert "vectors" in examine(store, "hashing", HashingEncoder).repaired[0]
+    assert examine(store, "hashing", HashingEncoder).repaired == ()
+    assert vectors_of(store).ids() == set(ids)
+
+
+def test_a_missing_chroma_is_made_again(store: Path, index_articles: Callable[..., object]) -> None:
+    index_articles()
+    folder = next(store.glob("chroma-*"))
+    VectorIndex(folder).close()
+    shutil.rmtree(folder)
+    assert examine(store, "hashing", HashingEncoder).repaired
+    assert examine(store, "hashing", HashingEncoder).repaired == ()
+
+
+def test_a_damaged_file_is_not_touched(store: Path, index_articles: Callable[..., object]) -> None:
+    index_articles()
+    change(store, "PRAGMA wal_checkpoint(TRUNCATE)")
+    raw = bytearray((store / RECORD).read_bytes())
+    raw[len(raw) // 2 : len(raw) // 2 + 9000] = b"\xa5" * 9000
+    (store / RECORD).write_bytes(raw)
+    with pytest.raises((StoreError, sqlite3.DatabaseError), match=r"damaged|malformed"):
+        examine(store, "hashing", HashingEncoder)

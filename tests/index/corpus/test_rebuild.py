@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.corpus.rebuild import BEFORE, RENEWED, backup, rebuild, restore
+from index.corpus.sync import SyncReport, sync
+from index.store.reader import RECORD, Store, WrongModelError
+from index.store.record import Record, StoreError
+from tests.index.hashing import HashingEncoder
+from tests.index.store.test_reader import search
+
+Index = Callable[..., SyncReport]
+
+
+class OtherEncoder(HashingEncoder):
+    name = "other"
+
+
+def texts(store: Path, encoder: str = "hashing") -> list[str]:
+    opened = Store.open(store, encoder)
+    return [opened.document(path).text for path in opened.paths()]
+
+
+def test_rebuilding_needs_no_files(store: Path, articles: Path, index_articles: Index) -> None:
+    index_articles()
+    before = texts(store)
+    for file in articles.iterdir():
+        file.unlink()
+    assert rebuild(store, "other", OtherEncoder) == 5
+    assert texts(store, "other") == before
+    assert not (store / RENEWED).exists()
+    opened = Store.open(store, "other")
+    assert any("trucks" in r.sentence.text for r in search(opened))
+
+
+def test_a_rebuild_that_fails_changes_nothing(store: Path, index_articles: Index) -> None:
+    index_articles()
+
+    def load_encoder() -> HashingEncoder:
+        raise StoreError("no model")
+
+    with pytest.raises(StoreError, match="no model"):
+        rebuild(store, "other", load_encoder)
+    assert len(texts(store)) == 5
+    assert not (store / RENEWED).exists()
+
+
+def test_readers_see_the_new_record_without_opening_again(
+    store: Path, articles: Path, index_articles: Index
+) -> None:
+    index_articles()
+    opened = Store.open(store, "hashing")
+    search(opened)
+    zebra = "The zebra and the wombat were moved to another zoo on Friday."
+    (articles / "zoo.txt").write_text(zebra)
+    index_articles(rebuild=True)
+    assert zebra in {r.sentence.text for r in search(opened, "zebra wombat")}
+
+
+def test_a_reader_of_the_old_model_is_told(store: Path, index_articles: Index) -> None:
+    index_articles()
+    opened = Store.open(store, "hashing")
+    search(opened)
+    rebuild(store, "other", OtherEncoder)
+    with pytest.raises(WrongModelError, match="other"):
+        search(opened)
+
+
+def test_a_backup_comes_back_whole(
+    store: Path, articles: Path, index_articles: Index, tmp_path: Path
+) -> None:
+    index_articles()
+    before = texts(store)
+    file = tmp_path / "backup.sqlite"
+    assert backup(store, file) == 5
+    for article in sorted(articles.iterdir())[:4]:
+        article.unlink()
+    index_articles()
+    assert restore(store, file) == 5
+    assert texts(store) == before
+    assert any("trucks" in r.sentence.text for r in search(Store.open(store, "hashing")))
+    assert restore(store, store / BEFORE) == 1
+    elsewhere = tmp_path / "elsewhere"
+    assert restore(elsewhere, file) == 5
+    assert texts(elsewhere) == before
+
+
+def test_a_backup_overwrites_nothing(store: Path, index_articles: Index, tmp_path: Path) -> None:
+    index_articles()
+    (tmp_path / "there").write_text("x")
+    with pytest.raises(StoreError, match="is there already"):
+        backup(store, tmp_path / "there")
+
+
+@pytest.mark.parametrize("damage", ["none", "noise", "half", "hole"])
+def test_what_is_no_whole_backup_changes_nothing(
+    store: Path, index_articles: Index, tmp_path: Path, damage: str
+) -> None:
+    index_articles()
+    file = tmp_path / "backup.sqlite"
+    if damage != "none":
+        backup(store, file)
+        raw = file.read_bytes()
+        middle = len(raw) // 2
+        hole = raw[:middle] + b"\xa5" * 8192 + raw[middle + 8192 :]
+        file.write_bytes({"noise": b"x" * 9999, "half": raw[:middle], "hole": hole}[damage])
+    with pytest.raises(StoreError, match=r"backup\.sqlite"):
+        restore(store, file)
+    assert len(texts(store)) == 5
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5])
+def test_a_truncated_record_is_one_clear_line_and_can_be_made_anew(
+    store: Path, articles: Path, index_articles: Index, share: float
+) -> None:
+    index_articles()
+    record = Record.open(store / RECORD)
+    record.close()
+    raw = (store / RECORD).read_bytes()
+    (store / RECORD).write_bytes(raw[: int(len(raw) * share)])
+    with pytest.raises((StoreError, sqlite3.DatabaseError)):
+        sync(store, [articles], "hashing", HashingEncoder)
+    assert len(index_articles(rebuild=True).added) == 5
+    assert len(texts(store)) == 5

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.corpus.doctor import examine
+from index.corpus.edit import remove
+from index.corpus.rebuild import rebuild
+from index.store.chroma import VectorIndex
+from index.store.reader import BusyError, Store, WrongModelError, writing
+from index.store.record import StoreError
+from index.types import SearchResult
+from tests.index.conftest import SEEDS
+from tests.index.hashing import HashingEncoder
+
+QUESTION = "aid trucks a day"
+
+
+def search(store: Store, question: str = QUESTION) -> list[SearchResult]:
+    """By the vector alone, so that keyword matches don't stand in for Chroma's."""
+    return store.search([(HashingEncoder().encode_queries([question])[0].vector, [])])
+
+
+def vectors_of(folder: Path) -> VectorIndex:
+    return VectorIndex(next(folder.glob("chroma-*")))
+
+
+def test_search_finds_sentences_by_vector_and_by_word(
+    store: Path, index_articles: Callable[..., object]
+) -> None:
+    index_articles()
+    opened = Store.open(store, "hashing")
+    assert any("trucks" in r.sentence.text for r in search(opened))
+    assert any("225 trucks" in text for text in opened.texts(opened.matching(["225"], 5)))
+    for result in search(opened):
+        span = result.sentence.span
+        assert opened.document(span.document).text[span.start : span.end] == result.sentence.text
+
+
+def test_the_same_question_finds_the_same(
+    store: Path, index_articles: Callable[..., object]
+) -> None:
+    index_articles()
+    opened = Store.open(store, "hashing")
+    assert [r.id for r in search(opened)] == [r.id for r in search(opened)]
+
+
+def test_another_model_is_refused_by_both_names(
+    store: Path, index_articles: Callable[..., object]
+) -> None:
+    index_articles()
+    with pytest.raises(WrongModelError, match=r"model hashing.*other.*--rebuild"):
+        Store.open(store, "other")
+
+
+def test_a_second_writer_is_told_who_writes(
+    store: Path, index_articles: Callable[..., object]
+) -> None:
+    code = f"""
+from pathlib import Path
+from index.store.reader import writing
+with writing(Path({str(store)!r}), create=True):
+    print("held", flush=True)
+    input()
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout
+        assert holder.stdin
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(BusyError, match=f"process {holder.pid}"):
+            index_articles()
+        holder.kill()
+        holder.stdin.close()
+    # The lock of a process that died is free.
+    with writing(store, create=True):
+        pass
+
+
+@pytest.mark.parametrize("damage", ["truncate", "noise", "empty", "delete"])
+def test_a_damaged_chroma_is_made_again(store: Path, articles: Path, damage: str) -> None:
+    _index_elsewhere(store, articles)
+    for file in [file for file in next(store.glob("chroma-*")).rglob("*") if file.is_file()]:
+        raw = file.read_bytes()
+        file.write_bytes(
+            {"truncate": raw[: len(raw) // 2], "noise": b"\xa5" * len(raw)}.get(damage, b"")
+        )
+        if damage == "delete":
+            file.unlink()
+    assert any("trucks" in r.sentence.text for r in search(Store.open(store, "hashing")))
+    assert vectors_of(store).count() > 0
+
+
+def test_what_another_process_indexes_is_found_without_opening_again(
+    store: Path, articles: Path
+) -> None:
+    _index_elsewhere(store, articles)
+    opened = Store.open(store, "hashing")
+    zebra = "The zebra and the wombat were moved to another zoo on Friday."
+    assert zebra not in {r.sentence.text for r in search(opened, "zebra wombat")}
+    (articles / "zoo.txt").write_text(zebra)
+    _index_elsewhere(store, articles)
+    assert zebra in {r.sentence.text for r in search(opened, "zebra wombat")}
+
+
+def _index_elsewhere(store: Path, articles: Path) -> None:
+    """In another process, since Chroma keeps what it has opened in memory."""
+    code = f"""
+from pathlib import Path
+from index.corpus.sync import sync
+from tests.index.hashing import HashingEncoder
+sync(Path({str(store)!r}), [Path({str(articles)!r})], "hashing", HashingEncoder)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=SEEDS.parent)
+
+
+def test_what_needs_an_index_makes_none(tmp_path: Path) -> None:
+    store = tmp_path / "mistyped"
+    changes: tuple[Callable[[], object], ...] = (
+        lambda: remove(store, ["a.txt"]),
+        lambda: examine(store, "hashing", HashingEncoder),
+        lambda: rebuild(store, "hashing", HashingEncoder),
+    )
+    for change in changes:
+        with pytest.raises(StoreError, match="no index in"):
+            change()
+    assert not store.exists()
