@@ -17,7 +17,7 @@ from typing import Any
 
 from index.documents.reflow import reflow, without_margins
 from index.text.dates import publication_date, read_date
-from index.types import Source
+from index.types import PublicationDate, Source
 
 # What a Word file may unpack to.
 LARGEST_UNPACKED = 200_000_000
@@ -63,15 +63,17 @@ def extract(kind: str, raw: bytes) -> Extracted:
 def from_fields(fields: Mapping[str, Any]) -> Source:
     """What front matter or an object of a dataset says of an article, by the usual names."""
     by_name = {str(name).casefold(): value for name, value in fields.items()}
+    published, updated = (
+        next(filter(None, (read_date(by_name.get(n.casefold())) for n in names)), None)
+        for names in (PUBLISHED, UPDATED)
+    )
     return Source(
         title=_first(by_name, TITLE),
         publisher=_first(by_name, PUBLISHER),
         author=_first(by_name, AUTHOR),
-        published=next(
-            filter(None, (publication_date(by_name.get(n.casefold())) for n in PUBLISHED)), None
-        ),
+        published=PublicationDate(published.iso) if published else None,
         url=_first(by_name, URL),
-        updated=next(filter(None, (read_date(by_name.get(n.casefold())) for n in UPDATED)), None),
+        updated=updated.iso if updated else None,
     )
 
 

@@ -16,8 +16,8 @@ from index.documents.furniture import find_furniture, find_title
 from index.documents.manifest import MANIFEST
 from index.documents.sandbox import Sandbox
 from index.errors import DatelineError
-from index.text.dates import find_dates, publication_date
-from index.types import Document, Origin, Source
+from index.text.dates import find_dates
+from index.types import Document, Origin, PublicationDate, Source
 
 JSON = (".json", ".jsonl", ".ndjson")
 KINDS = (".txt", *JSON, *EXTRACTORS)
@@ -142,7 +142,9 @@ def load(item: Item, known: Source | None, sandbox: Sandbox) -> Document:
         raise LoadError(f"{_line(item.name_in_full)}: it has more than {MOST_LINES:,} lines")
     published, updated = find_dates(text)
     at_its_top = Source(
-        title=find_title(text), published=publication_date(published), updated=updated
+        title=find_title(text),
+        published=PublicationDate(published.iso) if published else None,
+        updated=updated.iso if updated else None,
     )
     source = (known or Source()).filled_from(extracted.source).filled_from(at_its_top)
     return Document(

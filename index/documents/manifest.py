@@ -12,7 +12,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from index.errors import DatelineError
-from index.types import Basis, Precision, PublicationDate, Source
+from index.partial_date import Precision
+from index.types import Basis, PublicationDate, Source
 
 MANIFEST = "manifest.toml"
 LENGTHS = {"year": 4, "month": 7, "day": 10}
@@ -90,5 +91,5 @@ def _source(path: Path, article: str, table: object) -> Source:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
         raise ManifestError(f"{path}, [{article}] {where}: {first['msg']}") from error
-    published = PublicationDate(**entry.published.model_dump()) if entry.published else None
+    published = PublicationDate.from_dict(entry.published.model_dump()) if entry.published else None
     return Source(entry.title, entry.publisher, entry.author, published, entry.url, entry.updated)

@@ -25,7 +25,7 @@ def test_a_folder_needs_no_manifest(tmp_path: Path) -> None:
 
 
 def test_what_is_said_of_a_file_is_said_of_each_article_in_it() -> None:
-    may = PublicationDate("2024-05", "month")
+    may = PublicationDate("2024-05")
     manifest = {
         "news.jsonl": Source(publisher="The Post", published=may),
         "news.jsonl#2": Source(publisher="The Herald", title="A bridge"),
