@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.documents.formats import ExtractError, extract, from_json
-from index.documents.load import load, read_items
+from index.documents.files import read_items
+from index.documents.formats import ExtractError, extract
+from index.documents.load import load
 from index.documents.sandbox import Sandbox
 from index.types import Document, PublicationDate
 from tests.index.files import ARTICLE, FIRST, SECOND, TITLE, every_kind, pdf
@@ -116,14 +117,14 @@ def test_a_page_saved_by_a_browser_has_its_address() -> None:
 )
 def test_json_without_an_article_says_so(article: object, reason: str) -> None:
     with pytest.raises(ExtractError, match=reason):
-        from_json(json.dumps(article).encode())
+        extract(".json", json.dumps(article).encode())
 
 
 @given(st.dictionaries(st.sampled_from(sorted(ARTICLE)) | st.text(), st.none() | st.text()))
 def test_any_fields_are_an_article_or_refused(fields: dict[str, object]) -> None:
     raw = json.dumps({"maintext": "x", **fields}).encode()
     try:
-        extracted = from_json(raw)
+        extracted = extract(".json", raw)
     except ExtractError:
         return
     extracted.text.encode()

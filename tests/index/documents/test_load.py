@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.documents.load import LoadError, find_articles
+from index.documents.files import LoadError, find_articles
 from index.types import Source
 from tests.index.conftest import SEEDS, load_only
 
