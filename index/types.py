@@ -105,7 +105,8 @@ class Document:
     `path` is relative to the folder that was indexed, with forward slashes, and names
     the document everywhere; one of several articles in a file is `news.jsonl#3`. `furniture`
     are the spans that belong to the web page and not to the article: bylines, "Related Posts",
-    a repeated headline. `pages` are the offsets at which the pages of a PDF begin.
+    a repeated headline. `pages` are the offsets at which the pages of a PDF begin. `language` is
+    the ISO 639-1 code of what the text is written in; None where it is too short to tell.
     """
 
     path: str
@@ -114,6 +115,7 @@ class Document:
     furniture: tuple[Span, ...] = ()
     pages: tuple[int, ...] = ()
     origin: Origin | None = None
+    language: str | None = None
 
     def page(self, offset: int) -> int | None:
         """The page, from 1, on which a character stands; None where there are no pages."""

@@ -9,6 +9,7 @@ from index.documents.formats import FORMATS, Extracted, ExtractError
 from index.documents.furniture import find_furniture, find_title
 from index.documents.sandbox import Sandbox
 from index.text.dates import find_dates
+from index.text.language import detect_language
 from index.types import Document, Origin, PublicationDate, Source
 
 # Characters and lines of an article: a long book. What is larger is no article, and would take
@@ -51,6 +52,7 @@ def load(item: Item, known: Source | None, sandbox: Sandbox) -> Document:
         find_furniture(item.name, text, source.title),
         extracted.pages,
         Origin(str(item.file.absolute()), item.sha256, extractor(item.kind)),
+        detect_language(text),
     )
 
 
