@@ -46,7 +46,7 @@ def is_english(question: str) -> bool:
         return True
     likely = dict(_identifier().rank(" ".join(words)))
     english = likely.pop("en")
-    return max(likely.values()) < MORE_LIKELY * english
+    return bool(max(likely.values()) < MORE_LIKELY * english)
 
 
 def _is_latin(text: str) -> bool:
