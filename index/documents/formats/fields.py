@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from index.documents.formats.extracted import whole
+from index.partial_date import PartialDate
 from index.text.dates import read_date
 from index.types import PublicationDate, Source
 
@@ -28,10 +29,7 @@ UPDATED = (
 def from_fields(fields: Mapping[str, Any]) -> Source:
     """What front matter or an object of a dataset says of an article, by the usual names."""
     by_name = {str(name).casefold(): value for name, value in fields.items()}
-    published, updated = (
-        next(filter(None, (read_date(by_name.get(n.casefold())) for n in names)), None)
-        for names in (PUBLISHED, UPDATED)
-    )
+    published, updated = _first_date(by_name, PUBLISHED), _first_date(by_name, UPDATED)
     return Source(
         title=_first(by_name, TITLE),
         publisher=_first(by_name, PUBLISHER),
@@ -40,6 +38,16 @@ def from_fields(fields: Mapping[str, Any]) -> Source:
         url=_first(by_name, URL),
         updated=updated.iso if updated else None,
     )
+
+
+def _first_date(fields: Mapping[str, Any], names: Sequence[str]) -> PartialDate | None:
+    for name in names:
+        value = fields.get(name.casefold())
+        # As MongoDB exports it.
+        date = read_date(value.get("$date") if isinstance(value, dict) else value)
+        if date:
+            return date
+    return None
 
 
 def _first(fields: Mapping[str, Any], names: Sequence[str]) -> str | None:

@@ -7,10 +7,12 @@ from typing import Any
 
 from index.documents.formats.extracted import Extracted, ExtractError
 from index.text.dates import publication_date
-from index.types import Source
+from index.types import PublicationDate, Source
 
 # "Mark of the Web", which browsers and `dateline fetch` write at the top of a saved page.
 SAVED_FROM = re.compile(rb"<!-- saved from url=\(\d{4}\)(\S+) -->")
+# In a form that htmldate does not read: "Tue, 15 Sep 2020 10:01:41 -0400".
+JSON_LD_DATE = re.compile(rb'"datePublished"\s*:\s*"([^"]{4,60})"')
 
 
 def extract(raw: bytes) -> Extracted:
@@ -30,7 +32,7 @@ def extract(raw: bytes) -> Extracted:
     if found is None or isinstance(found, dict) or not found.text:
         raise ExtractError("no article found in the page")
     saved_from = SAVED_FROM.search(raw[:2000])
-    published = publication_date(find_date(tree, **markup))
+    published = publication_date(find_date(tree, **markup)) or _in_json_ld(raw)
     updated = find_date(tree, extensive_search=False, original_date=False)
     return Extracted(
         found.text,
@@ -43,3 +45,8 @@ def extract(raw: bytes) -> Extracted:
             updated=updated if published and updated != published.value else None,
         ),
     )
+
+
+def _in_json_ld(raw: bytes) -> PublicationDate | None:
+    stated = JSON_LD_DATE.search(raw)
+    return publication_date(stated[1].decode(errors="replace")) if stated else None
