@@ -7,7 +7,8 @@ from pathlib import Path
 
 from index.corpus.sync import SyncReport
 from index.corpus.write import digest_of, ingest_into, open_record
-from index.documents.load import LoadError, load, read_items
+from index.documents.files import LoadError, read_items
+from index.documents.load import load
 from index.documents.sandbox import Sandbox
 from index.encoder.transformer import Encoder
 from index.store.reader import RECORD, refresh_vectors, writing

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from index.corpus.sync import SyncReport, sync
-from index.documents.load import LoadError
+from index.documents.files import LoadError
 from index.encoder.transformer import EncoderError
 from index.store.chroma import VectorIndex
 from index.store.reader import RECORD, Store, WrongModelError
