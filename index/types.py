@@ -97,6 +97,22 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    """A document without its text, as lists of the articles show it.
+
+    `added` tells one given singly from those of the folders. `indexed` is when it was stored, ISO
+    8601, UTC. `copies` is how many articles, itself included, are near-identical to it.
+    """
+
+    path: str
+    source: Source
+    origin: Origin | None
+    added: bool
+    indexed: str
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence; `document.text[span.start:span.end] == text`.
 

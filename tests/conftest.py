@@ -7,10 +7,9 @@ import pytest
 from assistant import open_answerer
 from assistant.answerer import Answerer
 from index.corpus.sync import sync
-from index.encoder.onnx import prepare_model
+from index.encoder.onnx import ENCODER, prepare_model
 from index.encoder.transformer import PACKAGED_MODEL
 from index.settings import Settings
-from index.store.reader import ENCODER
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 

@@ -14,8 +14,9 @@ from typing import TypeVar
 from index.corpus.edit import add, remove
 from index.errors import DatelineError
 from index.settings import Settings
-from index.store.reader import RECORD, BusyError
+from index.store.lock import BusyError
 from index.store.record import Record
+from index.store.schema import RECORD
 
 T = TypeVar("T")
 
@@ -90,9 +91,8 @@ def _patiently(change: Callable[[], T]) -> T:
 
 
 def _add(settings: Settings, path: Path) -> tuple[str, ...]:
-    from index.encoder.onnx import open_encoder
+    from index.encoder.onnx import ENCODER, open_encoder
     from index.encoder.transformer import encoder_name
-    from index.store.reader import ENCODER
 
     model = (settings.model, settings.query_prompt, settings.passage_prompt)
     report = add(

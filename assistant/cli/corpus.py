@@ -16,7 +16,7 @@ from index.settings import Settings
 
 if TYPE_CHECKING:
     from index.encoder.transformer import Encoder
-    from index.store.record import Stored
+    from index.types import Article
 
 
 def register(app: typer.Typer) -> None:
@@ -64,12 +64,12 @@ def index_(
 
 def sources(store: StoreOption = None) -> None:
     """List the articles: path, publisher (else author), date, copies, title, when indexed."""
-    from index.store.reader import RECORD
     from index.store.record import Record
+    from index.store.schema import RECORD
 
     record = Record.open(load_settings(store).store / RECORD)
     try:
-        for stored in record.stored():
+        for stored in record.articles():
             typer.echo(_row(stored))
     finally:
         record.close()
@@ -159,8 +159,8 @@ def restore(
 
 def encoder_of(settings: Settings) -> tuple[str, Callable[[], Encoder]]:
     """The name of the encoder that is set, and what loads it for indexing."""
+    from index.encoder.onnx import ENCODER
     from index.encoder.transformer import encoder_name
-    from index.store.reader import ENCODER
 
     model = (settings.model, settings.query_prompt, settings.passage_prompt)
 
@@ -202,7 +202,7 @@ def progress(done_what: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _row(stored: Stored) -> str:
+def _row(stored: Article) -> str:
     source = stored.source
     published = source.published
     cells = (

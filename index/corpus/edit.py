@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from index.corpus.ingest import digest_of, ingest_into, open_record
 from index.corpus.sync import SyncReport
-from index.corpus.write import digest_of, ingest_into, open_record
 from index.documents.load import LoadError, load, read_items
 from index.documents.sandbox import Sandbox
 from index.encoder.transformer import Encoder
-from index.store.reader import RECORD, refresh_vectors, writing
-from index.store.record import Record, StoreError
+from index.store.lock import writing
+from index.store.reconcile import refresh_vectors
+from index.store.record import Record
+from index.store.schema import RECORD, StoreError
 
 
 def add(

@@ -12,11 +12,14 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
-from index.corpus.write import write
+from index.corpus.ingest import write
+from index.encoder.onnx import ENCODER
 from index.encoder.transformer import Encoder
 from index.store.integrity import problems
-from index.store.reader import ENCODER, RECORD, refresh_vectors, remove_old_vectors, writing
-from index.store.record import Record, StoreError
+from index.store.lock import writing
+from index.store.reconcile import refresh_vectors, remove_old_vectors
+from index.store.record import Record
+from index.store.schema import RECORD, StoreError
 
 RENEWED = "renewed.sqlite"
 BEFORE = "before-restore.sqlite"

@@ -13,14 +13,17 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from index.corpus.ingest import digest_of, open_record, write
 from index.corpus.rebuild import carry_over, renewed, unlink
-from index.corpus.write import digest_of, open_record, write
 from index.documents.load import Item, LoadError, find_articles, load, read_items
 from index.documents.manifest import read_manifest, said_of
 from index.documents.sandbox import Sandbox
+from index.encoder.onnx import ENCODER
 from index.encoder.transformer import Encoder
-from index.store.reader import ENCODER, RECORD, refresh_vectors, writing
+from index.store.lock import writing
+from index.store.reconcile import refresh_vectors
 from index.store.record import Record
+from index.store.schema import RECORD
 from index.types import Document, Source
 
 # Failures named where nothing at all could be indexed.

@@ -31,6 +31,8 @@ from index.encoder.transformer import (
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+# The folder of a store that the graph is in.
+ENCODER = "encoder"
 LEAST_AGREEMENT = 0.9999
 
 

@@ -17,12 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder.transformer import Encoded
-from index.errors import DatelineError
 from index.store.passages import Passages
 from index.store.schema import (
     PLACES,
     SCHEMA,
     SCHEMA_VERSION,
+    StoreError,
+    check_exists,
     connect,
     marks,
     parts_of,
@@ -31,14 +32,10 @@ from index.store.schema import (
     write_vector,
 )
 from index.text.duplicates import Signature, alike, bands, signature
-from index.types import Chunk, Document, Origin, Sentence, Source, Span
+from index.types import Article, Chunk, Document, Origin, Sentence, Span
 
 # Of an article with thousands of copies, so many are looked at to find that it is one.
 COPIES_COMPARED = 50
-
-
-class StoreError(DatelineError):
-    """The index is missing, was made by something else, or can't be read or written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +46,6 @@ class Entry:
     digest: str
     sentences: tuple[tuple[Sentence, Encoded], ...]
     chunks: tuple[tuple[Chunk, NDArray[np.float32]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What a list of the articles shows of one. `indexed` is ISO 8601, UTC.
-
-    `added` tells one given singly from those of the folders; `copies` is how many articles,
-    itself included, are near-identical to it.
-    """
-
-    path: str
-    source: Source
-    origin: Origin | None
-    added: bool
-    indexed: str
-    copies: int
 
 
 class Record:
@@ -193,7 +174,7 @@ class Record:
         )
         return tuple(row[0] for row in rows)
 
-    def stored(self) -> Iterator[Stored]:
+    def articles(self) -> Iterator[Article]:
         """Every article without its text, in order of their paths."""
         rows = self.sql.execute(
             "SELECT path, source, origin, added, indexed,"
@@ -201,7 +182,7 @@ class Record:
             " FROM documents ORDER BY path"
         )
         for path, source, origin, added, indexed, copies in rows:
-            yield Stored(path, read_source(source), _origin(origin), bool(added), indexed, copies)
+            yield Article(path, read_source(source), _origin(origin), bool(added), indexed, copies)
 
     def document(self, path: str) -> Document:
         """The article of that path. Raises `StoreError` where it isn't stored."""
@@ -285,9 +266,3 @@ class Record:
 def _origin(text: str) -> Origin | None:
     fields = json.loads(text)
     return Origin(**fields) if fields else None
-
-
-def check_exists(file: Path) -> None:
-    """Raises `StoreError` where there is no record."""
-    if not file.is_file():
-        raise StoreError(f"no index in {file.parent}; make one with: dateline index FOLDER")

@@ -12,9 +12,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.errors import DatelineError
 from index.text.words import content_words
 from index.types import PublicationDate, Source
 
+# The record's file, in the folder of the store.
+RECORD = "record.sqlite"
 SCHEMA_VERSION = 2
 # A sentence's id is its document's with the sentence's place in the low bits.
 PLACES = 1 << 20
@@ -46,6 +49,16 @@ CREATE VIRTUAL TABLE keywords USING fts5(
 );
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(keywords, row);
 """
+
+
+class StoreError(DatelineError):
+    """The index is missing, was made by something else, or can't be read or written."""
+
+
+def check_exists(file: Path) -> None:
+    """Raises `StoreError` where there is no record."""
+    if not file.is_file():
+        raise StoreError(f"no index in {file.parent}; make one with: dateline index FOLDER")
 
 
 def connect(file: Path) -> sqlite3.Connection:

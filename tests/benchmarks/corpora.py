@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from index.corpus.sync import sync
-from index.encoder.onnx import open_encoder, prepare_model
+from index.encoder.onnx import ENCODER, open_encoder, prepare_model
 from index.encoder.transformer import PACKAGED_MODEL, TransformerEncoder
-from index.store.reader import ENCODER, Store
+from index.store.reader import Store
 
 
 @dataclass(frozen=True, slots=True)

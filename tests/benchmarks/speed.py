@@ -28,9 +28,8 @@ from assistant.evaluation.metrics import read_cases
 from index.corpus.sync import sync
 from index.documents.load import find_articles, load, read_items
 from index.documents.sandbox import Sandbox
-from index.encoder.onnx import prepare_model
+from index.encoder.onnx import ENCODER, prepare_model
 from index.encoder.transformer import PACKAGED_MODEL
-from index.store.reader import ENCODER
 from index.text.sentences import chunk, split
 from tests.benchmarks.corpora import open_corpus
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.answering.check import cite
-from index.corpus.write import ingest_into
+from index.corpus.ingest import ingest_into
 from index.documents.formats import EXTRACTORS, ExtractError, extract
 from index.documents.load import KINDS, LoadError, load, read_items
 from index.documents.sandbox import Sandbox

@@ -8,8 +8,9 @@ import pytest
 
 from index.corpus.rebuild import BEFORE, RENEWED, backup, rebuild, restore
 from index.corpus.sync import SyncReport, sync
-from index.store.reader import RECORD, Store, WrongModelError
-from index.store.record import Record, StoreError
+from index.store.reader import Store, WrongModelError
+from index.store.record import Record
+from index.store.schema import RECORD, StoreError
 from tests.index.hashing import HashingEncoder
 from tests.index.store.test_reader import search
 

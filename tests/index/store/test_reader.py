@@ -11,8 +11,9 @@ from index.corpus.doctor import examine
 from index.corpus.edit import remove
 from index.corpus.rebuild import rebuild
 from index.store.chroma import VectorIndex
-from index.store.reader import BusyError, Store, WrongModelError, writing
-from index.store.record import StoreError
+from index.store.lock import BusyError, writing
+from index.store.reader import Store, WrongModelError
+from index.store.schema import StoreError
 from index.types import SearchResult
 from tests.index.conftest import SEEDS
 from tests.index.hashing import HashingEncoder
@@ -62,7 +63,7 @@ def test_a_second_writer_is_told_who_writes(
 ) -> None:
     code = f"""
 from pathlib import Path
-from index.store.reader import writing
+from index.store.lock import writing
 with writing(Path({str(store)!r}), create=True):
     print("held", flush=True)
     input()

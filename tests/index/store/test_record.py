@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from index.encoder.transformer import Encoded
-from index.store.record import Entry, Record, StoreError
+from index.store.record import Entry, Record
+from index.store.schema import StoreError
 from index.text.sentences import chunk, split
 from index.types import Document, PublicationDate, Source
 from tests.index.hashing import HashingEncoder
