@@ -81,7 +81,8 @@ class Document:
     `path` is relative to the folder that was indexed, with forward slashes, and names
     the document everywhere; one of several articles in a file is `news.jsonl#3`. `furniture`
     are the spans that belong to the web page and not to the article: bylines, "Related Posts",
-    a repeated headline. `pages` are the offsets at which the pages of a PDF begin.
+    a repeated headline. `pages` are the offsets at which the pages of a PDF begin. `language` is
+    that of the text, as a code of ISO 639-1 ("en"); None where it isn't known.
     """
 
     path: str
@@ -90,6 +91,7 @@ class Document:
     furniture: tuple[Span, ...] = ()
     pages: tuple[int, ...] = ()
     origin: Origin | None = None
+    language: str | None = None
 
     def page(self, offset: int) -> int | None:
         """The page, from 1, on which a character stands; None where there are no pages."""
@@ -101,7 +103,8 @@ class Article:
     """A document without its text, as lists of the articles show it.
 
     `added` tells one given singly from those of the folders. `indexed` is when it was stored, ISO
-    8601, UTC. `copies` is how many articles, itself included, are near-identical to it.
+    8601, UTC. `copies` is how many articles, itself included, are near-identical to it. `language`
+    is a code of ISO 639-1; None where it isn't known.
     """
 
     path: str
@@ -110,18 +113,21 @@ class Article:
     added: bool
     indexed: str
     copies: int
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence; `document.text[span.start:span.end] == text`.
 
-    `paragraph` counts the document's paragraphs from 0.
+    `paragraph` counts the document's paragraphs from 0. `gives_orders` where any sentence of its
+    paragraph gives orders to software (see `index.text.injection`), which is judged at indexing.
     """
 
     span: Span
     text: str
     paragraph: int
+    gives_orders: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +157,8 @@ class SearchResult:
     words: NDArray[np.int8]
     stems: frozenset[str]
     cluster: int = 0
+
+    @property
+    def gives_orders(self) -> bool:
+        """Whether the sentence stands in a paragraph that gives orders to software."""
+        return self.sentence.gives_orders

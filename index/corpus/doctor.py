@@ -40,7 +40,7 @@ def examine(store: Path, encoder_name: str, load_encoder: Callable[[], Encoder])
     itself is damaged: a backup or the articles are needed then.
     """
     with writing(store):
-        record = Record.open(store / RECORD)
+        record = Record.open(store / RECORD, alone=True)
         try:
             check_model(store, record, encoder_name)
             if found := problems(record):

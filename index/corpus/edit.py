@@ -69,7 +69,7 @@ def remove(store: Path, names: Sequence[str], *, chroma: str | None = None) -> t
     Raises `StoreError`, before anything is removed, where a name is of no article.
     """
     with writing(store):
-        record = Record.open(store / RECORD)
+        record = Record.open(store / RECORD, alone=True)
         try:
             paths = record.paths()
             gone: list[str] = []

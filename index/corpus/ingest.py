@@ -13,7 +13,7 @@ from index.store.record import Record
 from index.store.schema import RECORD, StoreError
 from index.types import Document, Source
 
-# What is stored depends on how it was read and split: a new version reads every article again.
+# What is stored depends on how it was read, split and judged: a new version reads it all again.
 INGEST_VERSION = 2
 # Characters embedded at a time: enough for full batches, little enough to show progress.
 BATCH_CHARACTERS = 100_000
@@ -23,7 +23,7 @@ def open_record(store: Path, encoder_name: str) -> Record:
     """The store's record, a new one where there is none. Raises `StoreError`."""
     if not (store / RECORD).exists():
         return Record.create(store / RECORD, encoder_name)
-    record = Record.open(store / RECORD)
+    record = Record.open(store / RECORD, alone=True)
     try:
         check_model(store, record, encoder_name)
     except StoreError:

