@@ -6,11 +6,7 @@ import pytest
 
 from assistant import open_answerer
 from assistant.answerer import Answerer
-from index.corpus.sync import sync
-from index.encoder.onnx import prepare_model
-from index.encoder.transformer import PACKAGED_MODEL
-from index.settings import Settings
-from index.store.reader import ENCODER
+from index import Index, Settings
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -19,8 +15,7 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 def seeds_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The seed articles, indexed once by the real model."""
     folder = tmp_path_factory.mktemp("seeds") / "store"
-    exported = folder / ENCODER
-    sync(folder, [SEEDS], PACKAGED_MODEL, lambda: prepare_model(PACKAGED_MODEL, "", "", exported))
+    Index.open(folder).sync(SEEDS)
     return folder
 
 

@@ -62,14 +62,12 @@ def verify(
 ) -> None:
     """Say whether the articles still read as an exported answer quotes them."""
     from assistant.saved.record import check, read_file, sha256
-    from index.encoder.transformer import encoder_name
     from index.store.reader import Store
     from index.types import Document
 
     transcript = read_file(file)
     settings = load_settings(store)
-    model = (settings.model, settings.query_prompt, settings.passage_prompt)
-    opened = Store.open(settings.store, encoder_name(*model))
+    opened = Store.open(settings.store, settings.encoder_spec.name)
 
     def read(path: str) -> Document | None:
         try:

