@@ -88,7 +88,7 @@ def write(
     )
     reply, checked = "", 0
     claims: list[Claim] = []
-    partial = replace(composed, claims=(), notice="", nearest=())
+    partial = replace(composed, claims=(), notice="", nearest=(), finished=False)
     try:
         with closing(writer.stream(system, user, _schema(passages))) as pieces:
             for piece in pieces:
@@ -116,7 +116,7 @@ def write(
         why = "what it wrote leaves out the sentences that answer"
         yield _composed(composed, claims, why, show_unsupported)
     else:
-        yield replace(told, notice=_removal(told.removed))
+        yield replace(told, notice=_removal(told.removed), finished=True)
 
 
 def read_reply(reply: str) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.answering.check import cite
+from assistant.answering.cite import cite
 from assistant.saved.record import Filters, KeptAnswer, keep
 from assistant.types import Answer, Claim, Verdict
 from index.types import Document, PublicationDate, Source, Span

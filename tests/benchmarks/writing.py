@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answerer import Answerer
-from assistant.answering.check import cite
+from assistant.answering.cite import cite
 from assistant.answering.entailment import Support
 from assistant.evaluation.metrics import Case, Figure, figures, measure, read_cases, unread
 from assistant.models.language_model import LOCAL_CONTEXT, MOST_TOKENS, Writer

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.answering.check import cite
+from assistant.answering.cite import cite
 from index.corpus.write import ingest_into
 from index.documents.formats import EXTRACTORS, ExtractError, extract
 from index.documents.load import KINDS, LoadError, load, read_items

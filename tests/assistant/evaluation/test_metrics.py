@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.check import cite
+from assistant.answering.cite import cite
 from assistant.evaluation.metrics import (
     Case,
     CasesError,

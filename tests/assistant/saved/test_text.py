@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from assistant.answering.check import cite
+from assistant.answering.cite import cite
 from assistant.saved.text import escape, link, parse_link, to_terminal
 from assistant.types import Answer, Claim, Passage
 from index.types import Document, Sentence, Span
