@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Generator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 
 import numpy as np
@@ -15,6 +14,7 @@ from assistant.answering.cite import show
 from assistant.answering.compose import compose
 from assistant.answering.entailment import Support
 from assistant.answering.generate import excerpts, write
+from assistant.dates import now
 from assistant.evidence.answerability import support
 from assistant.evidence.conflicts import figures_differ, rival
 from assistant.evidence.decisions import Decisions, load_decisions
@@ -91,7 +91,7 @@ class Answerer:
         composed = replace(
             self._compose(question, found, rows, unsaid, chance),
             searched=Searched(self.store.count_articles(wanted), wanted or Filter()),
-            answered_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            answered_at=now(),
         )
         if composed.abstained or self._writer is None:
             for some in range(1, len(composed.claims)):

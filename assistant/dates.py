@@ -1,8 +1,8 @@
-"""Dates of publication in words."""
+"""Dates of publication in words, and the time."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from index.types import PublicationDate
 
@@ -15,3 +15,8 @@ def spell_date(published: PublicationDate) -> str:
     full = date.fromisoformat(value + "-01-01"[len(value) - 4 :])
     spelled = FORMATS[published.precision].format(full)
     return spelled if published.basis == "stated" else f"{spelled} (inferred)"
+
+
+def now() -> str:
+    """The time, UTC, to the second, ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -14,7 +14,8 @@ from index.types import Sentence, Source, Span
 Verdict = Literal["verbatim", "supported", "partly", "unsupported"]
 
 # The form of `Answer.to_dict()`, which is saved, exported and read back by later versions.
-FORMAT = 2
+Format = Literal[2]
+FORMAT: Format = 2
 
 
 class Message(TypedDict):
@@ -188,16 +189,7 @@ class Answer:
                 for c in self.claims
             ],
             "notice": self.notice,
-            "citations": [
-                {
-                    "number": number,
-                    **_place(c.span, c.quote, c.page),
-                    "title": c.title,
-                    "publisher": c.publisher,
-                    "published": c.published,
-                }
-                for c, number in numbers.items()
-            ],
+            "citations": [{"number": number, **_cited(c)} for c, number in numbers.items()],
             "nearest": [_place(p.sentence.span, p.sentence.text, p.page) for p in self.nearest],
             "sources": self._sources(),
             "drafted": self.drafted,
@@ -215,6 +207,15 @@ def as_text(said: Iterable[tuple[str, str]], notice: str) -> str:
     """What is said, a line for each lead and its claim, and the notice."""
     lines = [f"{lead}: {text}" if lead else text for lead, text in said]
     return "\n".join([*lines, notice] if notice else lines)
+
+
+def _cited(citation: Citation) -> dict[str, Any]:
+    known = {
+        "title": citation.title,
+        "publisher": citation.publisher,
+        "published": citation.published,
+    }
+    return _place(citation.span, citation.quote, citation.page) | known
 
 
 def _place(span: Span, quote: str, page: int | None) -> dict[str, Any]:

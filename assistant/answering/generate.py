@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
@@ -18,6 +19,8 @@ from assistant.types import Answer, Claim
 from index.text.injection import ordering_paragraphs
 from index.text.sentences import split
 from index.types import Document, SearchResult, Span
+
+logger = logging.getLogger(__name__)
 
 MOST_PASSAGES = 6
 MOST_CLAIMS = 4
@@ -203,6 +206,7 @@ def _told(answer: Answer, claims: Sequence[Claim], pending: str, unsupported: bo
 
 def _composed(composed: Answer, claims: Sequence[Claim], why: str, unsupported: bool) -> Answer:
     """The answer that needs no model, marked as such, with what was refused where asked for."""
+    logger.info("composed without the model: %s", why)
     refused = tuple(c for c in claims if c.verdict == "unsupported")
     return replace(
         composed,

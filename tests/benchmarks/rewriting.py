@@ -17,7 +17,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.answerer import Answerer
-from assistant.evaluation.metrics import Case, measure, read_cases
+from assistant.evaluation.cases import Case, read_cases
+from assistant.evaluation.metrics import measure
 from assistant.evidence.retrieve import Found
 from assistant.evidence.select import chances
 from assistant.models.language_model import Writer
