@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 
 from assistant.answering.check import check
+from assistant.answering.cite import show
 from assistant.answering.compose import compose
 from assistant.answering.entailment import Support
 from assistant.answering.generate import excerpts, write
@@ -21,7 +22,7 @@ from assistant.evidence.retrieve import Finder, Found
 from assistant.evidence.select import MOST_SENTENCES, chances, choose
 from assistant.models.language_model import Writer
 from assistant.question.carrier_phrases import asks_of_dateline
-from assistant.types import NOTHING, Answer, Message, Passage
+from assistant.types import NOTHING, Answer, Message, Searched, now
 from index.encoder.transformer import Encoder
 from index.filter import Filter
 from index.store.reader import Store
@@ -81,10 +82,14 @@ class Answerer:
         """
         found = self.find(question, history, wanted)
         rows, unsaid, chance = self.decide(found)
-        composed = self._compose(question, found, rows, unsaid, chance)
+        composed = replace(
+            self._compose(question, found, rows, unsaid, chance),
+            searched=Searched(self.store.count_articles(wanted), wanted or Filter()),
+            answered_at=now(),
+        )
         if composed.abstained or self._writer is None:
             for some in range(1, len(composed.claims)):
-                yield replace(composed, claims=composed.claims[:some], notice="")
+                yield replace(composed, claims=composed.claims[:some], notice="", finished=False)
             yield composed
             return
         ranked = list(dict.fromkeys([*rows, *found.ranked()]))
@@ -175,6 +180,6 @@ class Answerer:
             return answer
         if not found.results:
             return replace(answer, notice=NONE_ASKED)
-        near = [found.results[row] for row in found.ranked()[:NEAREST]]
-        passages = tuple(Passage(result.sentence, result.source) for result in near)
+        near = [found.results[row].sentence for row in found.ranked()[:NEAREST]]
+        passages = tuple(show(self.store.document(s.span.document), s) for s in near)
         return replace(answer, notice=NOTHING, nearest=passages)

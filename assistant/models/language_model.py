@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import secrets
 import time
@@ -18,6 +19,8 @@ from index.errors import DatelineError
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
+
+logger = logging.getLogger(__name__)
 
 KINDS = ("openai", "anthropic", "gguf")
 # What a server calls a prompt that is longer than its model reads.
@@ -89,6 +92,7 @@ class Writer:
                 refused = _status(error) in (400, 422) and not _is_too_long(error)
                 if begun or not refused:
                     raise
+                logger.info("%s takes no schema (%s); asked without", self.name, _line(error))
                 self._opened = opened = Opened(opened.ask, takes_schema=False)
         with closing(opened.ask(system, user, None, seconds)) as pieces:
             yield from pieces

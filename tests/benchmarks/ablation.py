@@ -22,16 +22,8 @@ from unittest.mock import patch
 import numpy as np
 
 from assistant.answerer import Answerer
-from assistant.evaluation.metrics import (
-    Case,
-    Figure,
-    Outcome,
-    figures,
-    measure,
-    ratio,
-    read_cases,
-    words_per_answer,
-)
+from assistant.evaluation.cases import Case, read_cases
+from assistant.evaluation.metrics import Figure, Outcome, figures, measure, ratio, words_per_answer
 from assistant.evidence.decisions import Decisions
 from assistant.evidence.features import RELEVANCE, Candidates, Match, arrange, match
 from assistant.evidence.retrieve import Found, weigh

@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.answerer import Answerer
-from assistant.evaluation.metrics import read_cases
+from assistant.evaluation.cases import read_cases
 from index.corpus.sync import sync
 from index.documents.files import find_articles, read_items
 from index.documents.load import load

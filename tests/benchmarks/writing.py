@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answerer import Answerer
-from assistant.answering.check import cite
+from assistant.answering.cite import cite
 from assistant.answering.entailment import Support
-from assistant.evaluation.metrics import Case, Figure, figures, measure, read_cases, unread
+from assistant.evaluation.cases import Case, read_cases
+from assistant.evaluation.metrics import Figure, figures, measure, unread
 from assistant.models.language_model import LOCAL_CONTEXT, MOST_TOKENS, Writer
 from assistant.settings import WriterSettings
 from assistant.types import Answer, Citation, Claim, Verdict
