@@ -82,6 +82,7 @@ with writing(Path({str(store)!r}), create=True):
         pass
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["truncate", "noise", "empty", "delete"])
 def test_a_damaged_chroma_is_made_again(store: Path, articles: Path, damage: str) -> None:
     _index_elsewhere(store, articles)
@@ -96,6 +97,7 @@ def test_a_damaged_chroma_is_made_again(store: Path, articles: Path, damage: str
     assert vectors_of(store).count() > 0
 
 
+@pytest.mark.slow
 def test_what_another_process_indexes_is_found_without_opening_again(
     store: Path, articles: Path
 ) -> None:
