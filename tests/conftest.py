@@ -26,6 +26,10 @@ HEAVY = {"gradio", "ray", "sentence_transformers", "torch", "transformers", "xll
 LOADED = pytest.StashKey[set[str]]()
 
 
+def heavy_modules() -> set[str]:
+    return {name for name in HEAVY if name in sys.modules}
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
@@ -35,14 +39,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    item.stash[LOADED] = HEAVY.intersection(sys.modules)
+    item.stash[LOADED] = heavy_modules()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
     """A test that loads what is heavy without being marked slow fails."""
     yield
-    loaded = HEAVY.intersection(sys.modules) - item.stash[LOADED]
+    before = item.stash[LOADED]
+    loaded = heavy_modules() - before
     if loaded and item.get_closest_marker("slow") is None:
         pytest.fail(f"mark it slow, or don't load {', '.join(sorted(loaded))}", pytrace=False)
 
