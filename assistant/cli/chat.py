@@ -39,6 +39,10 @@ def chat(
     show_unsupported: UnsupportedOption = False,
 ) -> None:
     """Open the chat in a browser."""
+    try:
+        import gradio  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise DatelineError("the chat is an extra: pip install 'dateline[chat]'") from error
     from assistant import open_answerer
     from assistant.chat.server import serve
 
