@@ -25,7 +25,7 @@ def diagram() -> str:
     arrows = reduced(imports())
     lines = ["flowchart TD"]
     for package in PACKAGES:
-        lines.append(f"    subgraph {package}/")
+        lines.append(f'    subgraph {package}["{package}/"]')
         lines += [f"        {box(name)}" for name in sorted(arrows) if package_of(name) == package]
         lines.append("    end")
     lines += [
