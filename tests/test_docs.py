@@ -35,6 +35,7 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 PATH = re.compile(r"`((?:index|assistant|tests|docs|prompts|seeds|examples)/[^`\s]*|[A-Z]\w+\.md)`")
 LINK = re.compile(r"\]\(([^)\s]*)\)")
 MODULE = re.compile(r"python -m ([\w.]+)")
+TYPED = re.compile(r"(?:^ {4}|^\$ |`)dateline (\w+)([^`\n]*)", re.M)
 VARIABLE = re.compile(r"^\| `(DATELINE_\w+)` \|([^|\n]*)\|([^|\n]*)\|", re.M)
 
 
@@ -111,6 +112,14 @@ def test_every_command_has_a_section_that_names_its_options_and_no_other() -> No
         options = {name for p in COMMANDS[command].params for name in p.opts if name[0] == "-"}
         assert documented - for_all == options - for_all, command
     assert for_all <= set(re.findall(r"--?[a-z]\w*", page.split("###")[0]))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_what_is_typed_is_a_command_with_options_that_it_has(page: Path) -> None:
+    for command, rest in TYPED.findall(page.read_text(encoding="utf-8")):
+        assert command in COMMANDS
+        options = {name for p in COMMANDS[command].params for name in p.opts}
+        assert set(re.findall(r"(?<!\S)--[a-z][\w-]*", rest)) <= options | {"--help"}, rest
 
 
 def test_every_setting_stands_in_the_table_with_its_default_and_no_other_does() -> None:
