@@ -15,7 +15,7 @@ from pydantic_settings import (
 )
 
 from index.errors import DatelineError
-from index.settings import Settings
+from index.settings import Settings as IndexSettings
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ class SettingsError(DatelineError):
     """A setting that can't be read or has no such value."""
 
 
-class WriterSettings(BaseSettings):
+class Settings(BaseSettings):
     """The model that may write answers; each an environment variable after DATELINE_.
 
     `writer` is `openai:NAME` (any server that speaks OpenAI's API), `anthropic:NAME` or
@@ -70,13 +70,10 @@ class WriterSettings(BaseSettings):
         return init_settings, env_settings, PyprojectTomlConfigSettingsSource(settings_cls)
 
 
-def read_writer_settings(writer: str = "") -> WriterSettings:
-    """The settings as they stand, with the model of the command line, if any, before all.
-
-    Raises `SettingsError`.
-    """
+def read_settings() -> Settings:
+    """The settings as they stand. Raises `SettingsError`."""
     try:
-        return WriterSettings(writer=writer) if writer else WriterSettings()
+        return Settings()
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(map(str, first["loc"]))
@@ -93,7 +90,7 @@ def warn_of_unknown_variables(environment: Iterable[str]) -> None:
 
     No error: a program of another kind may have variables that begin in the same way.
     """
-    known = [*WriterSettings.model_fields, *Settings.model_fields, PASSWORD]
+    known = [*Settings.model_fields, *IndexSettings.model_fields, PASSWORD]
     for variable in sorted(environment):
         name = variable.removeprefix(PREFIX)
         if name != variable and name.casefold() not in known:
@@ -104,12 +101,10 @@ def warn_of_unknown_variables(environment: Iterable[str]) -> None:
 
 def _explain_unknown(name: str) -> str:
     """Why a key of the file is refused, and what to write instead."""
-    if name in Settings.model_fields:
+    if name in IndexSettings.model_fields:
         return f"{name!r} can't be set in {TABLE}; set {PREFIX}{name.upper()}"
-    near = _nearest(name, [*WriterSettings.model_fields])
-    what = (
-        f"did you mean {near!r}?" if near else f"it takes {', '.join(WriterSettings.model_fields)}"
-    )
+    near = _nearest(name, [*Settings.model_fields])
+    what = f"did you mean {near!r}?" if near else f"it takes {', '.join(Settings.model_fields)}"
     return f"{name[:60]!r} in {TABLE} is no setting; {what}"
 
 

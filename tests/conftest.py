@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from assistant import open_answerer
-from assistant.answerer import Answerer
-from index import Index, Settings
+from assistant.answerer import Assistant
+from index import Index
+from index.store.reader import Store
+from tests.index.hashing import HashingEncoder
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -73,5 +74,13 @@ def seeds_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def answerer(seeds_store: Path) -> Answerer:
-    return open_answerer(Settings(store=seeds_store))
+def answerer(seeds_store: Path) -> Assistant:
+    return Assistant(Index.open(seeds_store))
+
+
+@pytest.fixture(scope="session")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The seed articles, indexed once without a model: to read questions by."""
+    index = Index.open(tmp_path_factory.mktemp("corpus") / "store", encoder=HashingEncoder())
+    index.sync(SEEDS)
+    return index.store

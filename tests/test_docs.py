@@ -18,9 +18,9 @@ import typer.main
 from pydantic_settings import BaseSettings
 
 from assistant.cli.app import app
-from assistant.settings import WriterSettings
+from assistant.settings import Settings
 from assistant.types import Answer
-from index.settings import Settings
+from index import Settings as IndexSettings
 from tests.conftest import SEEDS
 
 ROOT = Path(__file__).parent.parent
@@ -125,7 +125,7 @@ def test_what_is_typed_is_a_command_with_options_that_it_has(page: Path) -> None
 def test_every_setting_stands_in_the_table_with_its_default_and_no_other_does() -> None:
     page = (DOCS / "configuration.md").read_text(encoding="utf-8")
     table = {found[0]: (found[1].strip(), found[2].strip()) for found in VARIABLE.findall(page)}
-    defaults = dict(default_values(Settings)) | dict(default_values(WriterSettings))
+    defaults = dict(default_values(IndexSettings)) | dict(default_values(Settings))
     of_options = {
         variable: parameter.opts[0]
         for command in COMMANDS.values()

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.cite import cite
-from assistant.answering.entailment import Support
+from assistant.answering.entailment import Verifier
 from assistant.evidence.features import POINTS_BACK
 from assistant.evidence.statements import (
     misplaced_numbers,
@@ -66,13 +66,13 @@ def check(
     draft: Draft,
     passages: Sequence[Span],
     read: Callable[[str], Document],
-    support: Support,
+    verifier: Verifier,
 ) -> Claim:
     """The draft as a claim with its verdict.
 
     `passages` are what the model was given, in the order of their numbers; `read` gives the
     article of a path. Numbers, dates, names, links and negation have to be borne out by the cited
-    sentences to the letter; `support` grades the rest.
+    sentences to the letter; `verifier` grades the rest.
     """
     text = " ".join(draft.text.split())
     cited = _cited(draft, passages, read)
@@ -83,7 +83,7 @@ def check(
     reason = _unborne(text, premise, lambda word: _stands_plain(word, article))
     if reason:
         return Claim(text, (), verdict="unsupported", reason=reason)
-    verdict, reason = support.grade(text, premise)
+    verdict, reason = verifier.grade(text, premise)
     return Claim(text, () if verdict == "unsupported" else (cited,), "", verdict, reason)
 
 

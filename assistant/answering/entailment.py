@@ -31,7 +31,7 @@ NOT_ENTAILING = frozenset({"neutral", "contradiction"})
 Entails = Callable[[str, str], float]
 
 
-class Support:
+class Verifier:
     """Grades claims against premises, by the embedding model or by one trained on inference.
 
     Without `entails` the score is how much of the claim its premise covers, word by word: a word
@@ -63,12 +63,12 @@ class Support:
         return "unsupported", f"its quote says something else (support {score:.2f})"
 
 
-def open_support(encoder: Encoder, verifier: str) -> Support:
+def open_verifier(encoder: Encoder, verifier: str) -> Verifier:
     """Support by the cross-encoder named `verifier`, or by the embedding model where that is ''.
 
     Raises `EncoderError` where that one can't be loaded or read.
     """
-    return Support(encoder, CrossEncoderEntailment(verifier) if verifier else None)
+    return Verifier(encoder, CrossEncoderEntailment(verifier) if verifier else None)
 
 
 def covered(claim: str, claimed: Encoded, premise: str, given: Encoded) -> float:

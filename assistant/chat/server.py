@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.answerer import Answerer
+from assistant.answerer import Assistant
+from assistant.chat.errors import PortError
 from assistant.chat.middleware import Guard, is_loopback
 from assistant.chat.page import build
 from assistant.chat.service import BUSY, ChatService
 from assistant.chat.uploads import Uploads
-from assistant.question.terms import LONGEST
+from assistant.question.read import LONGEST_QUESTION
 from assistant.types import Message
 from index.errors import DatelineError
-from index.settings import Settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -32,16 +32,12 @@ METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 logger = logging.getLogger(__name__)
 
 
-class PortError(DatelineError):
-    """Nothing can listen at the address and port asked for, or nothing should."""
-
-
 class Asked(BaseModel):
     """The body of POST /api/answer; dates are ISO 8601 and inclusive."""
 
     model_config = ConfigDict(extra="forbid")
 
-    question: str = Field(max_length=LONGEST)
+    question: str = Field(max_length=LONGEST_QUESTION)
     history: tuple[Message, ...] = ()
     publisher: str | None = None
     since: str | None = None
@@ -49,8 +45,7 @@ class Asked(BaseModel):
 
 
 def serve(
-    answerer: Answerer,
-    settings: Settings,
+    assistant: Assistant,
     host: str,
     port: int,
     *,
@@ -73,8 +68,7 @@ def serve(
     _check_port(host, port)
     import uvicorn
 
-    uploads = None if read_only else Uploads(settings)
-    service = ChatService(answerer, uploads, settings.store, examples=())
+    service = ChatService(assistant, None if read_only else Uploads(assistant.index))
     app = make_app(service, password=password, requests=requests, loopback=loopback)
     logging.getLogger("uvicorn.error").addFilter(_is_no_goodbye)
     print(f"Dateline is at http://{host}:{port} (stop it with Ctrl+C)", flush=True)

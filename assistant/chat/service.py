@@ -8,14 +8,13 @@ import logging
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
-from assistant.answerer import Answerer
+from assistant.answerer import Assistant
 from assistant.chat.html import to_article, to_corpus, to_failure, to_message, to_note
 from assistant.chat.links import parse_link
 from assistant.chat.uploads import Uploads
-from assistant.question.terms import LONGEST
+from assistant.question.read import LONGEST_QUESTION
 from assistant.saved.export import export
 from assistant.saved.feedback import append_feedback, feedback
 from assistant.saved.record import AnswerRecord, SavedError, unpack
@@ -38,22 +37,16 @@ RECORD = '<a class="record" href="#record/'
 class ChatService:
     """A method for each thing asked. Replies are text or HTML; what goes wrong is a line."""
 
-    def __init__(
-        self,
-        answerer: Answerer,
-        uploads: Uploads | None,
-        store: Path,
-        examples: Sequence[str] = (),
-    ) -> None:
-        self.answerer = answerer
+    def __init__(self, assistant: Assistant, uploads: Uploads | None) -> None:
+        self.assistant = assistant
+        self._store = assistant.index.store
+        self._folder = assistant.index.settings.store
         self._uploads = uploads
-        self._store = store
-        self._examples = examples
 
     def examples(self) -> list[str]:
         """Questions to begin with: those that come with the articles, if the articles answer."""
-        offered = (ABOUT, *self._examples)
-        return [q for q in offered if not self.answerer.composed(q).abstained]
+        offered = (ABOUT, *self._store.examples())
+        return [q for q in offered if not self.assistant.composed(q).abstained]
 
     def reply(
         self,
@@ -68,7 +61,7 @@ class ChatService:
             wanted = to_filter(publisher, since, until)
             turns = [read_turn(turn) for turn in history]
             # Closed when the reader presses stop, so that no model writes on for nobody.
-            with closing(self.answerer.stream(question, turns, wanted)) as answers:
+            with closing(self.assistant.stream(question, turns, wanted)) as answers:
                 for answer in answers:
                     yield to_message(AnswerRecord.of(answer), answer.pending)
         except DatelineError as error:
@@ -94,11 +87,11 @@ class ChatService:
             Message(role="user" if turn["role"] == "user" else "assistant", content=turn["content"])
             for turn in history or ()
         ]
-        return self.answerer.answer(question, turns, to_filter(publisher, since, until)).to_dict()
+        return self.assistant.answer(question, turns, to_filter(publisher, since, until)).to_dict()
 
     def publishers(self) -> list[str]:
         """The publishers of all articles."""
-        return sorted(self.answerer.store.publishers())
+        return sorted(self._store.publishers())
 
     def corpus(
         self,
@@ -108,7 +101,7 @@ class ChatService:
         query: str = "",
     ) -> str:
         """The list of articles that pass the filters and hold every word of `query`."""
-        store, words = self.answerer.store, query.casefold().split()
+        store, words = self._store, query.casefold().split()
         try:
             found = store.paths(to_filter(publisher, since, until))
             if words:
@@ -131,7 +124,7 @@ class ChatService:
             return self.corpus()
         path, span = linked
         try:
-            document = self.answerer.store.document(path)
+            document = self._store.document(path)
         except DatelineError:
             return to_note(f"{path} is not among the articles any more.")
         if span and span.end > len(document.text):
@@ -142,7 +135,7 @@ class ChatService:
     def search_articles(self, asked: list[str | None]) -> str:
         """`corpus` as the page asks for it: [query, publisher, since, until]."""
         query, publisher, since, until = asked
-        return self.corpus(publisher or ANY, since, until, (query or "")[:LONGEST])
+        return self.corpus(publisher or ANY, since, until, (query or "")[:LONGEST_QUESTION])
 
     def add_article(self, file: list[str]) -> str:
         """Add an article, [name, base64]; the reply says what came of it."""
@@ -186,7 +179,7 @@ class ChatService:
             for before in map(unpack, earlier):
                 history.append(Message(role="user", content=before.question))
                 history.append(Message(role="assistant", content=before.answer))
-            append_feedback(self._store, feedback(word == "up", comment, history, unpack(packed)))
+            append_feedback(self._folder, feedback(word == "up", comment, history, unpack(packed)))
         except (DatelineError, OSError) as error:
             logger.warning("feedback was not stored: %s", error)
             return f"Not kept: {error}"

@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.answerer import Assistant
 from assistant.cli import chat, corpus
 from assistant.cli.options import (
     ModelOption,
     StoreOption,
     UnsupportedOption,
-    load_settings,
     show_log,
 )
-from assistant.settings import read_writer_settings, warn_of_unknown_variables
-from index.errors import DatelineError
+from assistant.settings import warn_of_unknown_variables
+from index import DatelineError, Filter, Index
 
 if TYPE_CHECKING:
     from assistant.types import Answer
@@ -75,22 +75,18 @@ def ask(
     show_unsupported: UnsupportedOption = False,
 ) -> None:
     """Answer a question, with the passages that say so."""
-    from assistant import open_answerer
     from assistant.saved.record import AnswerRecord
     from assistant.saved.text import to_terminal
-    from index.filter import Filter
 
-    answerer = open_answerer(
-        load_settings(store), read_writer_settings(model), show_unsupported=show_unsupported
-    )
+    assistant = Assistant(Index.open(store), writer=model, show_unsupported=show_unsupported)
     wanted = Filter(publisher, since, until)
     if as_json:
-        answer = answerer.answer(question, wanted=wanted)
+        answer = assistant.answer(question, wanted=wanted)
         typer.echo(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
     elif sys.stdout.isatty():
-        _show_live(answerer.stream(question, wanted=wanted))
+        _show_live(assistant.stream(question, wanted=wanted))
     else:
-        typer.echo(to_terminal(AnswerRecord.of(answerer.answer(question, wanted=wanted))))
+        typer.echo(to_terminal(AnswerRecord.of(assistant.answer(question, wanted=wanted))))
 
 
 @app.command()
@@ -106,15 +102,14 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
     """Answer cases and print how good the answers are, by category."""
-    from assistant import open_answerer
     from assistant.evaluation.cases import find_cases
     from assistant.evaluation.metrics import measure
     from assistant.evaluation.report import to_dict, to_table
 
     read = find_cases(cases)
-    answerer = open_answerer(load_settings(store), read_writer_settings(model))
+    assistant = Assistant(Index.open(store), writer=model)
     outcomes = [
-        measure(case, answerer.answer(case.question, case.history), answerer.store.document)
+        measure(case, assistant.answer(case.question, case.history), assistant.index.store.document)
         for case in read
     ]
     if as_json:

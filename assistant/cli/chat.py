@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.options import ModelOption, StoreOption, UnsupportedOption, load_settings
-from assistant.settings import read_writer_settings
-from index import Index
+from assistant.answerer import Assistant
+from assistant.cli.options import ModelOption, StoreOption, UnsupportedOption
+from index import DatelineError, Index
 
 
 def chat(
@@ -43,13 +43,10 @@ def chat(
         import gradio  # noqa: F401
     except ModuleNotFoundError as error:
         raise DatelineError("the chat is an extra: pip install 'dateline[chat]'") from error
-    from assistant import open_answerer
     from assistant.chat.server import serve
 
-    settings = load_settings(store)
     serve(
-        open_answerer(settings, read_writer_settings(model), show_unsupported=show_unsupported),
-        settings,
+        Assistant(Index.open(store), writer=model, show_unsupported=show_unsupported),
         host,
         port,
         password=password or None,
@@ -106,7 +103,7 @@ def feedback(
     from assistant.saved.feedback import read_feedback, to_cases, to_line
     from assistant.saved.text import one_line
 
-    given = read_feedback(load_settings(store).store)
+    given = read_feedback(Index.open(store).settings.store)
     if not given:
         typer.echo("no feedback yet; readers give it in the chat, under an answer", err=True)
     if as_json:

@@ -8,8 +8,6 @@ from typing import Annotated
 
 import typer
 
-from index import Settings
-
 StoreOption = Annotated[
     Path | None,
     typer.Option(
@@ -33,11 +31,6 @@ UnsupportedOption = Annotated[
         "--show-unsupported", help="Show, struck through, what the articles don't bear out."
     ),
 ]
-
-
-def load_settings(store: Path | None) -> Settings:
-    """The settings as they stand, with the store named on the command line, if any."""
-    return Settings(store=store) if store else Settings()
 
 
 class OneLine(logging.Formatter):

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from assistant.settings import WriterSettings
+from assistant.settings import Settings
 from index.errors import DatelineError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Writer:
     Raises `ModelError` where the setting names no kind of model.
     """
 
-    def __init__(self, settings: WriterSettings) -> None:
+    def __init__(self, settings: Settings) -> None:
         kind, _, self.name = settings.writer.partition(":")
         if kind not in KINDS or not self.name:
             raise ModelError(
@@ -133,6 +133,14 @@ class Writer:
         )
 
 
+def open_writer(settings: Settings, writer: str | Writer = "") -> Writer | None:
+    """The model named `writer`, or else by the settings; None where neither names one."""
+    if isinstance(writer, Writer):
+        return writer
+    named = settings.model_copy(update={"writer": writer or settings.writer})
+    return Writer(named) if named.writer else None
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A client at work: `ask(system, user, schema, seconds)` streams the reply's text.
@@ -144,7 +152,7 @@ class Opened:
     takes_schema: bool
 
 
-def _open_openai(settings: WriterSettings) -> Opened:
+def _open_openai(settings: Settings) -> Opened:
     openai_like = _client("llama_index.llms.openai_like", "openai").OpenAILike
     reached: dict[str, Any] = {}
     if settings.writer_url:
@@ -171,7 +179,7 @@ def _open_openai(settings: WriterSettings) -> Opened:
     return Opened(ask, takes_schema=True)
 
 
-def _open_anthropic(settings: WriterSettings) -> Opened:
+def _open_anthropic(settings: Settings) -> Opened:
     anthropic = _client("llama_index.llms.anthropic", "anthropic").Anthropic
 
     def ask(system: str, user: str, _: Schema | None, seconds: float) -> Generator[str]:
@@ -189,7 +197,7 @@ def _open_anthropic(settings: WriterSettings) -> Opened:
     return Opened(ask, takes_schema=False)
 
 
-def _open_gguf(settings: WriterSettings) -> Opened:
+def _open_gguf(settings: Settings) -> Opened:
     """llama.cpp's server inside this process, on a free port of the loopback with a key."""
     path = Path(_name(settings)).expanduser()
     if not path.is_file():
@@ -229,14 +237,14 @@ def _open_gguf(settings: WriterSettings) -> Opened:
     return Opened(ask, takes_schema=True)
 
 
-OPENERS: dict[str, Callable[[WriterSettings], Opened]] = {
+OPENERS: dict[str, Callable[[Settings], Opened]] = {
     "openai": _open_openai,
     "anthropic": _open_anthropic,
     "gguf": _open_gguf,
 }
 
 
-def _name(settings: WriterSettings) -> str:
+def _name(settings: Settings) -> str:
     return settings.writer.partition(":")[2]
 
 

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from assistant.settings import (
+    Settings,
     SettingsError,
-    WriterSettings,
-    read_writer_settings,
+    read_settings,
     warn_of_unknown_variables,
 )
 
 
 def test_none_by_default(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    assert WriterSettings().writer == ""
+    assert Settings().writer == ""
 
 
 def test_the_order_of_sources(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -24,15 +24,15 @@ def test_the_order_of_sources(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     (tmp_path / "pyproject.toml").write_text(
         '[tool.dateline]\nwriter = "openai:file"\nwriter_timeout = 5\n'
     )
-    assert (WriterSettings().writer, WriterSettings().writer_timeout) == ("openai:file", 5)
+    assert (Settings().writer, Settings().writer_timeout) == ("openai:file", 5)
     monkeypatch.setenv("DATELINE_WRITER", "openai:environment")
-    assert WriterSettings().writer == "openai:environment"
-    assert WriterSettings(writer="openai:given").writer == "openai:given"
+    assert Settings().writer == "openai:environment"
+    assert Settings(writer="openai:given").writer == "openai:given"
 
 
 def test_a_key_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATELINE_WRITER_KEY", "secret-key")
-    assert "secret-key" not in repr(WriterSettings())
+    assert "secret-key" not in repr(Settings())
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_what_can_t_be_read_is_one_line(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "pyproject.toml").write_text(content)
     with pytest.raises(SettingsError) as raised:
-        read_writer_settings("openai:m")
+        read_settings()
     assert "\n" not in str(raised.value)
 
 
@@ -80,7 +80,7 @@ def test_a_key_that_is_none_is_named_with_what_was_meant(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "pyproject.toml").write_text(f"[tool.dateline]\n{line}\n")
     with pytest.raises(SettingsError) as raised:
-        read_writer_settings()
+        read_settings()
     assert told in str(raised.value)
 
 

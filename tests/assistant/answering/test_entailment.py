@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answerer import Answerer
-from assistant.answering.entailment import Support, open_support
+from assistant.answerer import Assistant
+from assistant.answering.entailment import Verifier, open_verifier
 from index.encoder.transformer import EncoderError
 from tests.assistant.crossencoders import save_cross_encoder
 
 pytestmark = pytest.mark.slow
 
 
-def test_the_more_of_a_claim_is_said_the_higher_the_score(answerer: Answerer) -> None:
-    support = Support(answerer.encoder)
+def test_the_more_of_a_claim_is_said_the_higher_the_score(answerer: Assistant) -> None:
+    support = Verifier(answerer.index.encoder)
     premise = "The minister resigned on Monday after the vote."
     scores = [
         support.score(claim, premise)
@@ -60,23 +60,25 @@ def save(folder: Path, labels: Sequence[str], logits: Sequence[float]) -> str:
     ],
 )
 def test_the_probability_of_entailment_is_the_score(
-    answerer: Answerer,
+    answerer: Assistant,
     tmp_path: Path,
     labels: Sequence[str],
     logits: Sequence[float],
     score: float,
 ) -> None:
-    support = open_support(answerer.encoder, save(tmp_path, labels, logits))
+    support = open_verifier(answerer.index.encoder, save(tmp_path, labels, logits))
     assert support.score("b", "a") == pytest.approx(score, abs=1e-3)
     assert support.grade("b", "a")[0] == ("supported" if score > 0.5 else "unsupported")
 
 
-def test_no_activation_of_the_model_s_own_is_applied(answerer: Answerer, tmp_path: Path) -> None:
+def test_no_activation_of_the_model_s_own_is_applied(answerer: Assistant, tmp_path: Path) -> None:
     folder = save(tmp_path, ("entailment",), (3.0,))
     config = json.loads((tmp_path / "config.json").read_text())
     config["sentence_transformers"] = {"activation_fn": "torch.nn.modules.linear.Identity"}
     (tmp_path / "config.json").write_text(json.dumps(config))
-    assert open_support(answerer.encoder, folder).score("b", "a") == pytest.approx(0.953, abs=1e-3)
+    assert open_verifier(answerer.index.encoder, folder).score("b", "a") == pytest.approx(
+        0.953, abs=1e-3
+    )
 
 
 @pytest.mark.parametrize(
@@ -91,15 +93,15 @@ def test_no_activation_of_the_model_s_own_is_applied(answerer: Answerer, tmp_pat
     ],
 )
 def test_a_model_whose_labels_don_t_say_is_refused_in_one_line(
-    answerer: Answerer, tmp_path: Path, labels: Sequence[str]
+    answerer: Assistant, tmp_path: Path, labels: Sequence[str]
 ) -> None:
     folder = save(tmp_path, labels, [3.0] * len(labels))
     with pytest.raises(EncoderError, match="DATELINE_VERIFIER") as refused:
-        open_support(answerer.encoder, folder)
+        open_verifier(answerer.index.encoder, folder)
     assert labels[0] in str(refused.value)
     assert "\n" not in str(refused.value)
 
 
-def test_a_verifier_that_is_not_there(answerer: Answerer, tmp_path: Path) -> None:
+def test_a_verifier_that_is_not_there(answerer: Assistant, tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match="DATELINE_VERIFIER"):
-        open_support(answerer.encoder, str(tmp_path / "none"))
+        open_verifier(answerer.index.encoder, str(tmp_path / "none"))

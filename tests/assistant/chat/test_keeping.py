@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from assistant.answerer import Answerer
+from assistant.answerer import Assistant
 from assistant.saved.feedback import read_feedback
 from assistant.saved.verify import read_answers
 from tests.assistant.chat.conftest import Serve, free_port
@@ -54,7 +54,7 @@ def dateline(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_conversations_survive_a_reload_and_a_restart(
-    context: BrowserContext, seeds_store: Path, serve: Serve, answerer: Answerer
+    context: BrowserContext, seeds_store: Path, serve: Serve, answerer: Assistant
 ) -> None:
     page, port = context.new_page(), free_port()
     with serve(seeds_store, port=port) as url:

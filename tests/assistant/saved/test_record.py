@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from assistant.answerer import Answerer
+from assistant.answerer import Assistant
 from assistant.answering.cite import show
 from assistant.models.language_model import Writer
 from assistant.saved.record import AnswerRecord, SavedError, pack, unpack
-from assistant.settings import WriterSettings
+from assistant.settings import Settings
 from assistant.types import Answer, Claim, Searched
 from index.filter import Filter
 from index.types import Sentence, Span
@@ -55,7 +55,7 @@ def test_the_record_is_the_answer_s_own_dict(told: Answer) -> None:
 
 
 @pytest.mark.slow
-def test_so_are_the_records_of_real_answers(answerer: Answerer) -> None:
+def test_so_are_the_records_of_real_answers(answerer: Assistant) -> None:
     composed = answerer.answer(QUESTION)
     assert not composed.abstained
     limited = answerer.answer(QUESTION, wanted=Filter("CNN", "2023"))
@@ -68,10 +68,10 @@ def test_so_are_the_records_of_real_answers(answerer: Answerer) -> None:
 
 
 @pytest.mark.slow
-def test_and_those_that_a_model_wrote_as_they_grow(answerer: Answerer) -> None:
+def test_and_those_that_a_model_wrote_as_they_grow(answerer: Assistant) -> None:
     with serving(says(REPLY)) as server:
-        writer = Writer(WriterSettings(writer="openai:m", writer_url=server.url))
-        writing = Answerer(answerer.store, answerer.encoder, writer=writer, show_unsupported=True)
+        writer = Writer(Settings(writer="openai:m", writer_url=server.url))
+        writing = Assistant(answerer.index, writer=writer, show_unsupported=True)
         told = list(writing.stream(QUESTION))
     assert [claim.verdict for claim in told[-1].claims] == ["supported", "unsupported"]
     assert [one.finished for one in told] == [False] * (len(told) - 1) + [True]
