@@ -35,6 +35,7 @@ WITH_STOPS = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}\b")
 DATED = re.compile(
     r"\b[^\W\d_]{3,}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b"
     r"|\b\d{1,2}(?:st|nd|rd|th|\.)? (?:of |de )?[^\W\d_]{3,}\.?,? (?:de )?\d{4}\b"
+    r"|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b"
 )
 # Where a page gives its date: near the top, on a line that says little else.
 TOP = 12
@@ -111,7 +112,7 @@ def _top(text: str) -> Iterator[str]:
 
 def _dated(line: str) -> PartialDate | None:
     """The first date within a line."""
-    dates = (_from_words(match[0]) for match in DATED.finditer(line))
+    dates = (read_date(match[0]) for match in DATED.finditer(line))
     return next(filter(None, dates), None)
 
 
