@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 
 from assistant.answering.check import check
+from assistant.answering.cite import show
 from assistant.answering.compose import compose
 from assistant.answering.entailment import Support
 from assistant.answering.generate import excerpts, write
@@ -20,9 +21,8 @@ from assistant.evidence.rerank import Reranker
 from assistant.evidence.retrieve import Finder, Found
 from assistant.evidence.select import MOST_SENTENCES, chances, choose
 from assistant.models.language_model import Writer
-from assistant.models.rewrite import needs_help, rewrite
 from assistant.question.carrier_phrases import asks_of_dateline
-from assistant.types import NOTHING, Answer, Message, Passage
+from assistant.types import NOTHING, Answer, Message, Searched, now
 from index.encoder.transformer import Encoder
 from index.filter import Filter
 from index.store.reader import Store
@@ -42,8 +42,7 @@ NEAREST = 3
 class Answerer:
     """Answers from a store: in the articles' own words, or in a model's under their check.
 
-    Without a `writer` the same store and question give the same answer; with one, a question that
-    `assistant.models.rewrite` finds in need of it is searched for in the model's words too. Raises
+    Without a `writer` the same store and question give the same answer. Raises
     `QuestionError` for a question that can't be searched for. `wanted` limits an answer to some
     of the articles.
     """
@@ -82,14 +81,15 @@ class Answerer:
         model writes.
         """
         found = self.find(question, history, wanted)
-        if self._writer is not None and needs_help(found.resolved, found.evidence):
-            form = rewrite(found.resolved, history, self._writer)
-            found = self.find(question, history, wanted, form) if form else found
         rows, unsaid, chance = self.decide(found)
-        composed = self._compose(question, found, rows, unsaid, chance)
+        composed = replace(
+            self._compose(question, found, rows, unsaid, chance),
+            searched=Searched(self.store.count_articles(wanted), wanted or Filter()),
+            answered_at=now(),
+        )
         if composed.abstained or self._writer is None:
             for some in range(1, len(composed.claims)):
-                yield replace(composed, claims=composed.claims[:some], notice="")
+                yield replace(composed, claims=composed.claims[:some], notice="", finished=False)
             yield composed
             return
         ranked = list(dict.fromkeys([*rows, *found.ranked()]))
@@ -120,19 +120,13 @@ class Answerer:
         return [(found.results[i], float(shares[i])) for i in np.argsort(-shares, kind="stable")]
 
     def find(
-        self,
-        question: str,
-        history: Sequence[Message] = (),
-        wanted: Filter | None = None,
-        form: str = "",
+        self, question: str, history: Sequence[Message] = (), wanted: Filter | None = None
     ) -> Found:
         """What `question` was resolved to, and the sentences found for it, compared with it.
 
-        `form`, another form of a question of one clause, is searched for too and has half a say
-        in the ranking; whether the articles answer is still asked of the question itself. Raises
-        `FilterError` where no article is of the publisher wanted.
+        Raises `FilterError` where no article is of the publisher wanted.
         """
-        return self._finder.find(question, history, wanted or Filter(), form)
+        return self._finder.find(question, history, wanted or Filter())
 
     def decide(self, found: Found) -> tuple[list[int], list[str], float]:
         """Rows of the results that answer, the clauses that none of them answers, and how probable
@@ -186,6 +180,6 @@ class Answerer:
             return answer
         if not found.results:
             return replace(answer, notice=NONE_ASKED)
-        near = [found.results[row] for row in found.ranked()[:NEAREST]]
-        passages = tuple(Passage(result.sentence, result.source) for result in near)
+        near = [found.results[row].sentence for row in found.ranked()[:NEAREST]]
+        passages = tuple(show(self.store.document(s.span.document), s) for s in near)
         return replace(answer, notice=NOTHING, nearest=passages)

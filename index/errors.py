@@ -5,16 +5,16 @@ DatelineError
 |- ManifestError               index.documents.manifest: a manifest that can't be read
 |- FetchError                  index.documents.fetch: a list, or a page of it, that can't be fetched
 |- EncoderError                index.encoder.transformer: no embedding model
-|- StoreError                  index.store.record: the index itself
+|- StoreError                  index.store.schema: the index itself
 |  |- WrongModelError          index.store.reader: it was made with another model
-|  |- BusyError                index.store.reader: another process is writing to it
+|  |- BusyError                index.store.lock: another process is writing to it
 |  `- VectorIndexError         index.store.chroma: Chroma failed; caught, and Chroma made again
 |- FilterError                 index.filter: articles asked for that there can't be
 |- QuestionError               assistant.question.terms: a question that can't be searched for
 |- SettingsError               assistant.settings: a setting that can't be read
 |- ModelError                  assistant.models.language_model: no model that writes, or none as set
-|- CasesError                  assistant.evaluation.metrics: a file of cases that can't be read
-|- KeptError                   assistant.saved.record: no kept answer
+|- CasesError                  assistant.evaluation.cases: a file of cases that can't be read
+|- SavedError                  assistant.saved.record: no saved answer
 |- UploadError                 assistant.chat.uploads: an article that can't be added or removed
 `- PortError                   assistant.chat.server: nothing can listen there
 """

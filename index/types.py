@@ -123,15 +123,35 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    """A document without its text, as lists of the articles show it.
+
+    `added` tells one given singly from those of the folders. `indexed` is when it was stored, ISO
+    8601, UTC. `copies` is how many articles, itself included, are near-identical to it. `language`
+    is a code of ISO 639-1; None where it isn't known.
+    """
+
+    path: str
+    source: Source
+    origin: Origin | None
+    added: bool
+    indexed: str
+    copies: int
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence; `document.text[span.start:span.end] == text`.
 
-    `paragraph` counts the document's paragraphs from 0.
+    `paragraph` counts the document's paragraphs from 0. `gives_orders` where any sentence of its
+    paragraph gives orders to software (see `index.text.injection`), which is judged at indexing.
     """
 
     span: Span
     text: str
     paragraph: int
+    gives_orders: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,3 +181,8 @@ class SearchResult:
     words: NDArray[np.int8]
     stems: frozenset[str]
     cluster: int = 0
+
+    @property
+    def gives_orders(self) -> bool:
+        """Whether the sentence stands in a paragraph that gives orders to software."""
+        return self.sentence.gives_orders

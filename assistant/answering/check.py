@@ -1,8 +1,8 @@
-"""The only maker of citations, and the check between a model and the reader.
+"""The check between a model and the reader.
 
-A citation is read off the article or there is none. What a model drafts is a claim with a quote:
-the quote has to stand in an article that the model was given, and the sentences it is from have
-to bear out what the claim says. Whatever fails is unsupported.
+What a model drafts is a claim with a quote: the quote has to stand in an article that the model
+was given, and the sentences it is from have to bear out what the claim says. Whatever fails is
+unsupported.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.answering.cite import cite
 from assistant.answering.entailment import Support
 from assistant.evidence.features import POINTS_BACK
 from assistant.evidence.statements import (
@@ -40,18 +41,6 @@ class Draft:
     passage: int
     quote: str
     text: str
-
-
-def cite(document: Document, span: Span) -> Citation:
-    """The citation of `span`, its quote sliced from the article's own text.
-
-    Raises ValueError where the span is not of this document or runs past its end: that would
-    be a citation of nothing, and no answer may hold one.
-    """
-    if span.document != document.path or span.end > len(document.text):
-        raise ValueError(f"{span} is no span of {document.path} ({len(document.text)} characters)")
-    quote = document.text[span.start : span.end]
-    return Citation(span, quote, document.source, document.page(span.start))
 
 
 def locate(quote: str, document: Document, near: Span | None = None) -> Span | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.answering.check import cite
+from assistant.answering.cite import cite
 from assistant.evidence.features import POINTS_BACK
 from assistant.evidence.select import same
 from assistant.types import Claim

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import secrets
 import time
@@ -18,6 +19,8 @@ from index.errors import DatelineError
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
+
+logger = logging.getLogger(__name__)
 
 KINDS = ("openai", "anthropic", "gguf")
 # What a server calls a prompt that is longer than its model reads.
@@ -49,21 +52,17 @@ class Writer:
             )
         if kind == "gguf":
             self.name = Path(self.name).name
-        self.rewrite_timeout = settings.rewrite_timeout
         self._kind = kind
         self._settings = settings
         self._opened: Opened | None = None
         self._lock = Lock()
 
-    def stream(
-        self, system: str, user: str, schema: Schema | None = None, seconds: float = 0
-    ) -> Generator[str]:
+    def stream(self, system: str, user: str, schema: Schema | None = None) -> Generator[str]:
         """The model's reply, piece by piece, held to the JSON `schema` where the server can.
 
-        Closing the iterator ends the request. `seconds` bounds the whole reply, by default as the
-        settings do. Raises `ModelError` whatever goes wrong.
+        Closing the iterator ends the request. Raises `ModelError` whatever goes wrong.
         """
-        limit = seconds or self._settings.writer_timeout
+        limit = self._settings.writer_timeout
         deadline = time.monotonic() + limit
         try:
             opened = self._open()
@@ -93,6 +92,7 @@ class Writer:
                 refused = _status(error) in (400, 422) and not _is_too_long(error)
                 if begun or not refused:
                     raise
+                logger.info("%s takes no schema (%s); asked without", self.name, _line(error))
                 self._opened = opened = Opened(opened.ask, takes_schema=False)
         with closing(opened.ask(system, user, None, seconds)) as pieces:
             yield from pieces

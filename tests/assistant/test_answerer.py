@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.answerer import OF_DATELINE, Answerer
-from assistant.evaluation.metrics import Case, normalise
+from assistant.evaluation.cases import Case
+from assistant.evaluation.metrics import normalise
 from assistant.evidence.retrieve import OPENINGS
 from assistant.question.terms import QuestionError
 from assistant.types import NOTHING

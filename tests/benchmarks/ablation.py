@@ -22,16 +22,8 @@ from unittest.mock import patch
 import numpy as np
 
 from assistant.answerer import Answerer
-from assistant.evaluation.metrics import (
-    Case,
-    Figure,
-    Outcome,
-    figures,
-    measure,
-    ratio,
-    read_cases,
-    words_per_answer,
-)
+from assistant.evaluation.cases import Case, read_cases
+from assistant.evaluation.metrics import Figure, Outcome, figures, measure, ratio, words_per_answer
 from assistant.evidence.decisions import Decisions
 from assistant.evidence.features import RELEVANCE, Candidates, Match, arrange, match
 from assistant.evidence.retrieve import Found, weigh
@@ -113,11 +105,10 @@ class FindsOnce(Answerer):
         question: str,
         history: Sequence[Message] = (),
         wanted: Filter | None = None,
-        form: str = "",
     ) -> Found:
-        key = repr((question, history, wanted, form))
+        key = repr((question, history, wanted))
         if key not in self._found:
-            self._found[key] = super().find(question, history, wanted, form)
+            self._found[key] = super().find(question, history, wanted)
         found = self._found[key]
         relevance = self._decisions.relevance
         weighed = tuple(weigh(e.question, arrange(e.results), relevance) for e in found.evidence)

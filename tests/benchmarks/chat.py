@@ -28,7 +28,7 @@ from gradio_client import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from assistant.answerer import Answerer
-from assistant.evaluation.metrics import read_cases
+from assistant.evaluation.cases import read_cases
 from tests.assistant.pages import SETTLED
 from tests.benchmarks.corpora import open_corpus
 

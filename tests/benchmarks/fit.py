@@ -26,13 +26,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from assistant.answerer import Answerer
-from assistant.evaluation.metrics import Case, Outcome, measure, read_cases
+from assistant.evaluation.cases import Case, read_cases
+from assistant.evaluation.metrics import Outcome, measure
+from assistant.evaluation.report import to_table
 from assistant.evidence.answerability import SUPPORT, support
 from assistant.evidence.decisions import WEIGHTS, Decision, Decisions
 from assistant.evidence.features import RELEVANCE, Evidence, Floats, arrange
 from assistant.evidence.retrieve import weigh
 from assistant.evidence.select import ADDITION, MOST_SENTENCES, addition, choose, remaining
-from assistant.saved.text import to_table
 from tests.benchmarks.corpora import open_corpus
 
 # A question made unanswerable by hiding its evidence counts for a part of one that a person wrote.

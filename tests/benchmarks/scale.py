@@ -31,8 +31,10 @@ from index.corpus.sync import sync
 from index.encoder.transformer import WORD_DIMENSION, Encoded
 from index.filter import Filter
 from index.store.chroma import VectorIndex
-from index.store.reader import RECORD, Store, locate
+from index.store.reader import Store
+from index.store.reconcile import locate
 from index.store.record import Record
+from index.store.schema import RECORD
 from index.text.words import content_words
 
 DIMENSION = 384

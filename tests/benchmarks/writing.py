@@ -6,8 +6,8 @@ The same model, index and questions in one run: composed answers, the model's un
 those of LlamaIndex's CitationQueryEngine over Dateline's own retriever. A sentence of the latter
 cites what its numbers in brackets name. Printed are the shares of right answers and citations,
 the sentences whose numbers and names their citations don't hold
-(`assistant.evaluation.metrics.unread`), what was drafted and removed, how often the model helped
-with the question, and the time that checking adds to writing.
+(`assistant.evaluation.metrics.unread`), what was drafted and removed, and the time that checking
+adds to writing.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answerer import Answerer
-from assistant.answering.check import cite
+from assistant.answering.cite import cite
 from assistant.answering.entailment import Support
-from assistant.evaluation.metrics import Case, Figure, figures, measure, read_cases, unread
+from assistant.evaluation.cases import Case, read_cases
+from assistant.evaluation.metrics import Figure, figures, measure, unread
 from assistant.models.language_model import LOCAL_CONTEXT, MOST_TOKENS, Writer
 from assistant.settings import WriterSettings
 from assistant.types import Answer, Citation, Claim, Verdict
@@ -150,11 +151,9 @@ def fixtures(answerer: Answerer, url: str, cases: Sequence[Case]) -> None:
     asked = [a for a in written if not a.abstained]
     fallen = [a for a in asked if a.notice.startswith("Composed")]
     verdicts = [c.verdict for a in written for c in a.claims]
-    helped = sum("also: " in a.searched_for for a in written)
     print(
         f"  drafted {drafted}, removed {removed}, supported {verdicts.count('supported')}, partly "
-        f"{verdicts.count('partly')}; composed without the model {len(fallen)} of {len(asked)}; "
-        f"questions searched for in the model's words too {helped}"
+        f"{verdicts.count('partly')}; composed without the model {len(fallen)} of {len(asked)}"
     )
     print(
         f"  writing took {writer.seconds:.1f} s; grading support added {support.seconds:.2f} s, "

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.answering.check import cite
-from index.corpus.write import ingest_into
+from assistant.answering.cite import cite
+from index.corpus.ingest import ingest_into
 from index.documents.files import LoadError, read_items
 from index.documents.formats import FORMATS, ExtractError, extract
 from index.documents.load import load
