@@ -14,7 +14,7 @@ from index.types import Document, Origin, PublicationDate, Source
 
 # Characters and lines of an article: a long book. What is larger is no article, and would take
 # hours and gigabytes.
-LONGEST = 1_000_000
+MOST_CHARACTERS = 1_000_000
 MOST_LINES = 50_000
 
 
@@ -25,19 +25,18 @@ def load(item: Item, known: Source | None, sandbox: Sandbox) -> Document:
     itself says of the article, a headline and a date in the lines at its top. What none of them
     says stays unknown.
     """
+    where = on_one_line(item.name_in_full)
     try:
         extracted = _extract(item, sandbox)
     except ExtractError as error:
-        raise LoadError(f"{on_one_line(item.name_in_full)}: {error}") from error
+        raise LoadError(f"{where}: {error}") from error
     text = extracted.text
     if not text.strip():
-        raise LoadError(f"{on_one_line(item.name_in_full)}: empty")
-    if len(text) > LONGEST:
-        raise LoadError(
-            f"{on_one_line(item.name_in_full)}: its text is longer than {LONGEST:,} characters"
-        )
+        raise LoadError(f"{where}: empty")
+    if len(text) > MOST_CHARACTERS:
+        raise LoadError(f"{where}: its text is longer than {MOST_CHARACTERS:,} characters")
     if text.count("\n") > MOST_LINES:
-        raise LoadError(f"{on_one_line(item.name_in_full)}: it has more than {MOST_LINES:,} lines")
+        raise LoadError(f"{where}: it has more than {MOST_LINES:,} lines")
     published, updated = find_dates(text)
     at_its_top = Source(
         title=find_title(text),

@@ -85,11 +85,8 @@ def _source(table: object) -> Source:
         if key in table and not _says_something(table[key]):
             raise ValueError(f'write {key} = "some text", or leave out what is not known')
     return Source(
-        title=table.get("title"),
-        publisher=table.get("publisher"),
-        author=table.get("author"),
+        **{key: table.get(key) for key in TEXTS},
         published=_published(table["published"]) if "published" in table else None,
-        url=table.get("url"),
         updated=_date(table["updated"], "updated").iso if "updated" in table else None,
     )
 

@@ -26,7 +26,7 @@ MILLISECONDS = 100_000_000_000
 # What is worth handing to dateparser: a year, and a word or more figures before or behind it.
 YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 MONTH_AND_YEAR = re.compile(r"[^\W\d_]{3}|(?<!\d)\d{1,2}[-/.]", re.S)
-LONGEST = 60
+LONGEST_DATE = 60
 # Whose names of months are known; a date is tried in these, in this order.
 LANGUAGES = "en de fr es it pt nl sv da nb fi pl cs hu ro tr id".split()
 # Stops between figures are written where the day comes first.
@@ -35,6 +35,7 @@ WITH_STOPS = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}\b")
 DATED = re.compile(
     r"\b[^\W\d_]{3,}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b"
     r"|\b\d{1,2}(?:st|nd|rd|th|\.)? (?:of |de )?[^\W\d_]{3,}\.?,? (?:de )?\d{4}\b"
+    r"|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b"
 )
 # Where a page gives its date: near the top, on a line that says little else.
 TOP = 12
@@ -111,7 +112,7 @@ def _top(text: str) -> Iterator[str]:
 
 def _dated(line: str) -> PartialDate | None:
     """The first date within a line."""
-    dates = (_from_words(match[0]) for match in DATED.finditer(line))
+    dates = (read_date(match[0]) for match in DATED.finditer(line))
     return next(filter(None, dates), None)
 
 
@@ -119,7 +120,7 @@ def _dated(line: str) -> PartialDate | None:
 def _from_words(text: str) -> PartialDate | None:
     """A date that dateparser reads the same whether the day comes first or the month."""
     year = YEAR.search(text)
-    if not year or not MONTH_AND_YEAR.search(text) or len(text) > LONGEST:
+    if not year or not MONTH_AND_YEAR.search(text) or len(text) > LONGEST_DATE:
         return None
     orders = ("DMY",) if WITH_STOPS.match(text) else ("DMY", "MDY")
     read = {_parsed(text, order) for order in orders}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # A single letter, cut off by an apostrophe, is of no language.
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Of an article so many characters are read, and in fewer words than this nothing is decided.
-READ = 2_000
+CHARACTERS_READ = 2_000
 FEWEST_WORDS = 12
 SURE = 0.5
 # In a question of fewer words a name could decide.
@@ -29,16 +29,11 @@ MORE_LIKELY = 30.0
 
 def detect_language(text: str) -> str | None:
     """The ISO 639-1 code of the language of an article; None where too few words tell."""
-    start = text[:READ]
+    start = text[:CHARACTERS_READ]
     if len(WORD.findall(start)) < FEWEST_WORDS and _is_latin(start):
         return None
     language, confidence = _identifier().classify(start)
     return str(language) if confidence >= SURE else None
-
-
-def language_of(text: str) -> str | None:  # noqa: ARG001
-    """The language of a text, as a code of ISO 639-1; None where it can't be told."""
-    return None
 
 
 def is_english(question: str) -> bool:

@@ -102,6 +102,7 @@ def test_precision_goes_as_far_as_the_value() -> None:
         ("A Headline\nBy Ann Lee and Bo Chan | May 1, 2024 10:30 GMT\n", ("2024-05-01", None)),
         ("Ein Titel\nSonntag, 3. März 2024\n", ("2024-03-03", None)),
         ("Ein Titel\nBERLIN, 3. Mai 2024 (dpa) - ", ("2024-05-03", None)),
+        ("Published 25/05/2024\nUpdated 2024-05-26 at 10:30\n", ("2024-05-25", "2024-05-26")),
         ("A Headline\nPublished 05/06/2024\n", (None, None)),
         ("The talks resumed, 5 March 2024\n", (None, None)),
         ("Netanyahu Visits Washington 5 March 2024\n", (None, None)),
