@@ -18,7 +18,7 @@ offline.enforce()
 from index.corpus.doctor import Diagnosis  # noqa: E402
 from index.corpus.sync import SyncReport  # noqa: E402
 from index.documents.fetch import FetchError, fetch  # noqa: E402
-from index.documents.load import LoadError  # noqa: E402
+from index.documents.files import LoadError  # noqa: E402
 from index.documents.manifest import ManifestError  # noqa: E402
 from index.encoder.transformer import EncoderError  # noqa: E402
 from index.errors import DatelineError  # noqa: E402

@@ -1,7 +1,7 @@
 """The root of every error that is a word to the user.
 
 DatelineError
-|- LoadError                   index.documents.load: a file that can't become a document
+|- LoadError                   index.documents.files: a file that can't become a document
 |- ManifestError               index.documents.manifest: a manifest that can't be read
 |- FetchError                  index.documents.fetch: a list, or a page of it, that can't be fetched
 |- EncoderError                index.encoder.transformer: no embedding model

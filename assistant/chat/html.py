@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 
 from assistant.answering.compose import introduce
-from assistant.dates import spell_date
 from assistant.saved.export import VERDICTS, scope
 from assistant.saved.record import KeptAnswer, KeptClaim, KeptQuote, pack
 from assistant.saved.text import link
@@ -162,7 +161,7 @@ def _claim(claim: KeptClaim, kept: KeptAnswer, numbers: dict[KeptQuote, int]) ->
     links = " ".join(_cite(c, numbers[c], kept) for c in claim.citations)
     count = independent(claim, kept)
     dates = [kept.sources[c.document].to_source().published for c in claim.citations]
-    spelled = ", ".join(dict.fromkeys(spell_date(d) for d in dates if d)) or "date not known"
+    spelled = ", ".join(dict.fromkeys(d.spelled() for d in dates if d)) or "date not known"
     return (
         f'<div class="claim">{lead}<p class="said">{escape_html(claim.text)} {links}</p>'
         f'<p class="trust">{verdict}{reason}'
@@ -213,7 +212,7 @@ def _row(document: Document, *, edit: bool) -> str:
     source = document.source
     path = quote(document.path, safe="")
     facts = [source.publisher or source.author or "publisher not known"]
-    facts.append(spell_date(source.published) if source.published else "date not known")
+    facts.append(source.published.spelled() if source.published else "date not known")
     facts.append(f"{len(document.text.split()):,} words")
     remove = (
         f'<button type="button" class="remove" data-path="{escape_html(path)}">Remove'
@@ -231,7 +230,7 @@ def _row(document: Document, *, edit: bool) -> str:
 def _facts(document: Document) -> str:
     source: Source = document.source
     facts = [source.publisher, source.author]
-    facts.append(spell_date(source.published) if source.published else "date not known")
+    facts.append(source.published.spelled() if source.published else "date not known")
     facts += [f"{len(document.text.split()):,} words", document.path]
     shown = [escape_html(fact) for fact in facts if fact]
     if source.url and urlsplit(source.url).scheme in ("http", "https"):

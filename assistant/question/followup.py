@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from assistant.question.carrier_phrases import without_request
 from assistant.question.terms import QUESTION_STEMS, QUESTION_WORDS
 from assistant.types import NOTHING, Message
-from index.text.words import FUNCTION_WORDS, Word, content_words
+from index.text.english import FUNCTION_WORDS
+from index.text.words import Word, content_words
 
 PERSON_PRONOUN = re.compile(r"\b(he|him|she|his|her|hers)\b", re.I)
 POSSESSIVE = frozenset({"his", "hers"})

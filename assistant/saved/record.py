@@ -68,7 +68,8 @@ class KeptDate(_Kept):
     """A date of publication (see `index.types.PublicationDate`)."""
 
     value: str = Field(pattern=r"^\d{4}(-\d\d){0,2}$")
-    precision: Literal["day", "month", "year"]
+    # As answers were kept before it was derived.
+    precision: str | None = Field(default=None, exclude=True)
     basis: Literal["stated", "inferred"]
     note: str | None = None
 
@@ -86,7 +87,7 @@ class KeptSource(_Kept):
 
     def to_source(self) -> Source:
         """The same as the index knows it."""
-        date = PublicationDate(**self.published.model_dump()) if self.published else None
+        date = PublicationDate.from_dict(self.published.model_dump()) if self.published else None
         return Source(self.title, self.publisher, self.author, date, self.url, self.updated)
 
 

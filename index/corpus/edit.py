@@ -9,7 +9,8 @@ from typing import Literal
 
 from index.corpus.ingest import digest_of, ingest_into, open_record
 from index.corpus.sync import SyncReport
-from index.documents.load import Item, LoadError, load, read_items
+from index.documents.files import Item, LoadError, read_items
+from index.documents.load import load
 from index.documents.sandbox import Sandbox
 from index.encoder.transformer import Encoder
 from index.store.lock import writing

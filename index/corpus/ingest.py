@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from index.documents.load import Item
+from index.documents.files import Item
 from index.encoder.transformer import Encoder
 from index.store.reader import check_model
 from index.store.record import Record

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from index.corpus.ingest import digest_of, open_record, write
 from index.corpus.rebuild import carry_over, renewed, unlink
-from index.documents.load import Item, LoadError, find_articles, load, read_items
+from index.documents.files import Item, LoadError, find_articles, read_items
+from index.documents.load import load
 from index.documents.manifest import read_examples, read_manifest, said_of
 from index.documents.sandbox import Sandbox
 from index.encoder.onnx import ENCODER

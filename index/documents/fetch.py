@@ -23,8 +23,8 @@ SECONDS = 30.0
 REDIRECTS = 5
 LONGEST_LIST = 10_000
 USER_AGENT = "dateline (saves pages for its user to read)"
-KINDS = {"text/html": ".html", "application/xhtml+xml": ".html", "application/pdf": ".pdf"}
-KINDS |= {"text/plain": ".txt"}
+SUFFIXES = {"text/html": ".html", "application/xhtml+xml": ".html", "application/pdf": ".pdf"}
+SUFFIXES |= {"text/plain": ".txt"}
 
 
 class FetchError(DatelineError):
@@ -92,9 +92,9 @@ def download(address: str) -> tuple[str, bytes]:
                     if response.status_code != httpx.codes.OK:
                         raise FetchError(f"the server answers {response.status_code}")
                     kind = response.headers.get("content-type", "").partition(";")[0].strip()
-                    if kind not in KINDS:
+                    if kind not in SUFFIXES:
                         raise FetchError(f"of the kind {kind or 'unknown'}, which is not read")
-                    return KINDS[kind], _read(response.iter_bytes(), deadline)
+                    return SUFFIXES[kind], _read(response.iter_bytes(), deadline)
     except (httpx.HTTPError, httpx.InvalidURL, KeyError, ValueError) as error:
         raise FetchError(str(error) or type(error).__name__) from error
     raise FetchError(f"redirects more than {REDIRECTS} times")

@@ -118,7 +118,7 @@ def read_source(text: str) -> Source:
     """A source, stored as JSON."""
     fields = json.loads(text)
     published = fields.pop("published")
-    return Source(**fields, published=PublicationDate(**published) if published else None)
+    return Source(**fields, published=PublicationDate.from_dict(published) if published else None)
 
 
 def read_origin(text: str) -> Origin | None:

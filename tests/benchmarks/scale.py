@@ -54,7 +54,7 @@ SAID = 3
 SOURCES = """UPDATE documents SET source = json_set(
     source, '$.publisher', 'Paper ' || (id % 10),
     '$.published', json_object('value', date('2020-01-01', (id % 1000) || ' days'),
-    'precision', 'day', 'basis', 'stated', 'note', null))"""
+    'basis', 'stated', 'note', null))"""
 PUBLISHER = Filter(publisher="Paper 3")
 DAYS = Filter(since=str(date(2020, 1, 1) + timedelta(500)))
 PEAK = "VmHWM:"

@@ -26,7 +26,8 @@ import numpy as np
 from assistant.answerer import Answerer
 from assistant.evaluation.metrics import read_cases
 from index.corpus.sync import sync
-from index.documents.load import find_articles, load, read_items
+from index.documents.files import find_articles, read_items
+from index.documents.load import load
 from index.documents.sandbox import Sandbox
 from index.encoder.onnx import ENCODER, prepare_model
 from index.encoder.transformer import PACKAGED_MODEL, EncoderSpec

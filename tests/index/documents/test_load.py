@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.documents.load import LoadError, find_articles
+from index.documents.files import LoadError
 from index.types import Source
 from tests.index.conftest import SEEDS, load_only
 
@@ -78,17 +78,9 @@ def test_the_manifest_is_believed_before_the_text(tmp_path: Path) -> None:
     assert load_only(path, {"a.txt": known}).source == known
 
 
-def test_hidden_files_the_manifest_and_links_out_are_passed_over(tmp_path: Path) -> None:
-    folder = tmp_path / "folder"
-    (folder / "deep").mkdir(parents=True)
-    for name in ("a.txt", "deep/b.txt", ".hidden.txt", "manifest.toml"):
-        (folder / name).write_text(BODY)
-    (tmp_path / "secret.txt").write_text(BODY)
-    (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
-    found = [path.relative_to(folder).as_posix() for path in find_articles(folder)]
-    assert found == ["a.txt", "deep/b.txt"]
-
-
-def test_a_missing_folder_is_one_clear_line(tmp_path: Path) -> None:
-    with pytest.raises(LoadError, match="can't be read as a folder"):
-        list(find_articles(tmp_path / "none"))
+def test_an_article_in_another_language_is_read_and_marked(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Der Stadtrat hat am Montag beschlossen, die alte Brücke zu erhalten. " * 2)
+    assert load_only(path).language == "de"
+    path.write_text(f"{BODY} Nobody on the council objected to it when it was read out.")
+    assert load_only(path).language == "en"

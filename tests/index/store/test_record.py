@@ -15,7 +15,7 @@ from index.types import Document, PublicationDate, Source
 from tests.index.hashing import HashingEncoder
 
 TEXT = "The council met on Monday. The council voted on trucks. Nobody objected to the vote."
-SOURCE = Source("A title", "CNN", published=PublicationDate("2024-05", "month", "inferred", "n"))
+SOURCE = Source("A title", "CNN", published=PublicationDate("2024-05", "inferred", "n"))
 
 
 def entry(path: str = "a.txt", text: str = TEXT) -> Entry:
