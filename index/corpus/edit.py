@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from index.corpus.ingest import digest_of, ingest_into, open_record
 from index.corpus.sync import SyncReport
-from index.documents.files import LoadError, read_items
+from index.documents.files import Item, LoadError, read_items
 from index.documents.load import load
 from index.documents.sandbox import Sandbox
 from index.encoder.transformer import Encoder
@@ -15,6 +17,8 @@ from index.store.lock import writing
 from index.store.reconcile import refresh_vectors
 from index.store.record import Record
 from index.store.schema import RECORD, StoreError
+
+Outcome = Literal["added", "changed", "unchanged"]
 
 
 def add(
@@ -29,16 +33,14 @@ def add(
     """Add single files to the store, made if there is none, without touching the rest.
 
     Each is named by its file name, and stays until `remove`. `on_file` hears of each file when it
-    is done, with the reason where it failed. Raises as `sync` does where nothing can be written.
+    is done, with the reason where it failed. Raises as `sync` does.
     """
-    added: list[str] = []
-    changed: list[str] = []
+    load_encoder = cache(load_encoder)
+    done: dict[Outcome, list[str]] = {"added": [], "changed": [], "unchanged": []}
     failures: list[str] = []
-    unchanged = 0
     with writing(store, create=True), Sandbox() as sandbox:
         record = open_record(store, encoder_name)
         try:
-            encoder = None
             indexed, known = record.digests(), record.digests(added=True)
             for file in files:
                 failure = None
@@ -46,21 +48,31 @@ def add(
                     for item in read_items(file, file.name):
                         if item.name in indexed:
                             raise LoadError(f"{item.name}: the index has an article of that name")
-                        if known.get(item.name) == digest_of(item, None):
-                            unchanged += 1
-                            continue
-                        document = load(item, None, sandbox)
-                        encoder = encoder or load_encoder()
-                        ingest_into(record, {document: digest_of(item, None)}, encoder, added=True)
-                        (changed if item.name in known else added).append(item.name)
+                        outcome = _add_item(item, record, known, load_encoder, sandbox)
+                        done[outcome].append(item.name)
                 except LoadError as error:
-                    failure = str(error)
-                    failures.append(failure)
+                    failures.append(failure := str(error))
                 on_file(file, failure)
             refresh_vectors(store, record, chroma)
         finally:
             record.close()
-    return SyncReport(tuple(added), tuple(changed), unchanged=unchanged, failures=tuple(failures))
+    added, changed, unchanged = map(tuple, done.values())
+    return SyncReport(added, changed, unchanged=len(unchanged), failures=tuple(failures))
+
+
+def _add_item(
+    item: Item,
+    record: Record,
+    known: Mapping[str, str],
+    load_encoder: Callable[[], Encoder],
+    sandbox: Sandbox,
+) -> Outcome:
+    digest = digest_of(item, None)
+    if known.get(item.name) == digest:
+        return "unchanged"
+    document = load(item, None, sandbox)
+    ingest_into(record, {document: digest}, load_encoder(), added=True)
+    return "changed" if item.name in known else "added"
 
 
 def remove(store: Path, names: Sequence[str], *, chroma: str | None = None) -> tuple[str, ...]:

@@ -33,9 +33,11 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a sync did, as paths below the folders; `moved` as (old path, new path).
+    """What a sync or an addition did to which articles, by their paths below the folders.
 
-    `failures` has a line for each file or article that could not be indexed: which, and why.
+    `moved` pairs the old path with the new one of articles that are otherwise the same;
+    `unchanged` is how many others stayed as they were. `failures` has a line for each file or
+    article that could not be indexed: which, and why.
     """
 
     added: tuple[str, ...] = ()
@@ -46,18 +48,27 @@ class SyncReport:
     moved: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file of articles: where it is, what it is called, and what its folder's manifest says."""
+
+    path: Path
+    name: str
+    manifest: Mapping[str, Source]
+
+
 @dataclass(slots=True)
 class _Plan:
     """Articles found, and what has to be done about them.
 
-    `todo` has the digests of new and changed ones by name; `files`, of each file with any of
-    them, its path, its name and its folder's manifest.
+    `todo` has the digests of new and changed ones by name, `files` the files with any of them.
+    `examples` are the questions that the folders give, in order.
     """
 
     seen: set[str] = field(default_factory=set)
     unchanged: int = 0
     todo: dict[str, str] = field(default_factory=dict)
-    files: list[tuple[Path, str, Mapping[str, Source]]] = field(default_factory=list)
+    files: list[_File] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     examples: dict[str, None] = field(default_factory=dict)
 
@@ -81,30 +92,41 @@ def sync(
     before anything is removed, where a folder can't be read, no article is found or none can be
     read, another process is writing, or the store is of another model and `rebuild` is not set.
     """
+    load_encoder = cache(load_encoder)
 
     def make(file: Path) -> Record:
         return Record.create(file, encoder_name)
 
     with writing(store, create=True), Sandbox() as sandbox:
-        fresh = not (store / RECORD).exists()
-        if rebuild and not fresh:
-            # An index made with another model has to give what it alone holds.
-            with renewed(store, make, chroma) as (record, old):
-                shutil.rmtree(store / ENCODER, ignore_errors=True)
-                load_encoder = cache(load_encoder)
-                report = _sync(record, folders, load_encoder, sandbox, on_progress)
-                carry_over(old, record, load_encoder, added=True)
-            return report
-        record = open_record(store, encoder_name)
-        try:
-            report = _sync(record, folders, load_encoder, sandbox, on_progress)
-            refresh_vectors(store, record, chroma)
-        finally:
-            empty = fresh and not record.paths()
-            record.close()
-            if empty:
-                unlink(store / RECORD)
+
+        def fill(record: Record) -> SyncReport:
+            return _sync(record, folders, load_encoder, sandbox, on_progress)
+
+        if not (rebuild and (store / RECORD).exists()):
+            return _in_place(store, encoder_name, chroma, fill)
+        # An index made with another model has to give what it alone holds.
+        with renewed(store, make, chroma) as (record, old):
+            shutil.rmtree(store / ENCODER, ignore_errors=True)
+            report = fill(record)
+            carry_over(old, record, load_encoder, added=True)
         return report
+
+
+def _in_place(
+    store: Path, encoder_name: str, chroma: str, fill: Callable[[Record], SyncReport]
+) -> SyncReport:
+    """Fill the store's own record; a new one that stays empty is not left behind."""
+    fresh = not (store / RECORD).exists()
+    record = open_record(store, encoder_name)
+    try:
+        report = fill(record)
+        refresh_vectors(store, record, chroma)
+    finally:
+        empty = fresh and not record.paths()
+        record.close()
+        if empty:
+            unlink(store / RECORD)
+    return report
 
 
 def _sync(
@@ -163,7 +185,7 @@ def _plan(folders: Sequence[Path], known: Mapping[str, str], added: Mapping[str,
                 parts = f"{name}#"
                 plan.seen |= {n for n in known if n == name or n.startswith(parts)}
             if len(plan.todo) > todo:
-                plan.files.append((path, name, manifest))
+                plan.files.append(_File(path, name, manifest))
     return plan
 
 
@@ -201,7 +223,7 @@ def _moves(plan: _Plan, known: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     for path, digest in known.items():
         if path not in plan.seen or path in plan.todo:
             left.setdefault(digest, []).append(path)
-    files = {name: path for path, name, _ in plan.files}
+    files = {file.name: file.path for file in plan.files}
     moves = {}
     for name, digest in plan.todo.items():
         if old := left.get(digest):
@@ -212,13 +234,13 @@ def _moves(plan: _Plan, known: Mapping[str, str]) -> dict[str, tuple[str, str]]:
 
 def _load(plan: _Plan, todo: Mapping[str, str], sandbox: Sandbox) -> Iterator[Document | None]:
     """The documents to be written, in order; None for one that fails."""
-    for path, name, manifest in plan.files:
+    for file in plan.files:
         try:
-            for item in read_items(path, name):
+            for item in read_items(file.path, file.name):
                 if item.name not in todo:
                     continue
                 try:
-                    yield load(item, said_of(item.name, manifest), sandbox)
+                    yield load(item, said_of(item.name, file.manifest), sandbox)
                 except LoadError as error:
                     plan.failures.append(str(error))
                     yield None

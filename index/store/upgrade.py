@@ -10,6 +10,7 @@ from pathlib import Path
 from index.store.lock import writing
 from index.store.schema import SCHEMA_VERSION, StoreError, marks, parts_of
 from index.text.injection import ordering_paragraphs
+from index.text.language import detect_language
 from index.types import Sentence, Span
 
 log = logging.getLogger(__name__)
@@ -62,9 +63,6 @@ def _add_judgements(sql: sqlite3.Connection) -> None:
 
 
 def _judge(sql: sqlite3.Connection, document: int) -> None:
-    # Its word lists take a while to load.
-    from index.text.language import detect_language
-
     path, text = sql.execute(
         "SELECT path, text FROM documents WHERE id = ?", (document,)
     ).fetchone()

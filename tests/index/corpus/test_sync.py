@@ -302,3 +302,33 @@ def test_near_identical_copies_are_one_cluster(
     copies = {stored.path: stored.copies for stored in record.articles()}
     assert copies[first.name] == copies["copy.txt"] == 2
     assert sorted(copies.values()) == [1, 1, 1, 1, 2, 2]
+
+
+def test_the_examples_of_the_folders_are_kept_each_once(
+    store: Path, articles: Path, index_articles: Index, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "zoo.txt").write_text("The zebra was moved.")
+    for folder, examples in ((articles, ["Who met?", "Why?"]), (other, ["Why?", "What moved?"])):
+        (folder / "manifest.toml").write_text(f"examples = {examples}".replace("'", '"'))
+    index_articles(articles, other)
+    opened = Store.open(store, "hashing")
+    assert opened.examples() == ("Who met?", "Why?", "What moved?")
+    (articles / "manifest.toml").unlink()
+    index_articles(articles)
+    assert opened.examples() == ()
+
+
+def test_the_language_of_an_article_is_stored(
+    store: Path, articles: Path, index_articles: Index
+) -> None:
+    (articles / "polish.txt").write_text(
+        "Rada miasta zebrała się w poniedziałek i postanowiła, że stary most pozostanie na swoim "
+        "miejscu jeszcze przez dziesięć lat, powiedział burmistrz."
+    )
+    index_articles()
+    opened = Store.open(store, "hashing")
+    languages = {path: opened.document(path).language for path in opened.paths()}
+    assert languages.pop("polish.txt") == "pl"
+    assert set(languages.values()) == {"en"}

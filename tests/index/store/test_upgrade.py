@@ -94,6 +94,7 @@ def test_it_is_brought_up_without_files_or_model(
     with closing(Store.open(older, "hashing")) as opened:
         assert {path: opened.document(path).text for path in opened.paths()} == texts
         assert any("trucks" in result.sentence.text for result in search(opened))
+        assert opened.document(sorted(texts)[0]).language == "en"
         judged = {s.text: s.gives_orders for s in opened.sentences("poison.txt")}
     assert judged == {
         PLAIN: False,
