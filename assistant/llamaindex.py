@@ -24,7 +24,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from assistant.answerer import Answerer
 from index.types import Source, Span
 
-MOST_SENTENCES = 10
+SENTENCES_RETRIEVED = 10
 
 
 class DatelineRetriever(BaseRetriever):
@@ -35,7 +35,7 @@ class DatelineRetriever(BaseRetriever):
     probability, from 0 to 1, that the sentence answers.
     """
 
-    def __init__(self, answerer: Answerer, most: int = MOST_SENTENCES) -> None:
+    def __init__(self, answerer: Answerer, most: int = SENTENCES_RETRIEVED) -> None:
         super().__init__(callback_manager=CallbackManager([]))
         self._answerer = answerer
         self._most = most
