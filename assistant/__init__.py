@@ -52,13 +52,11 @@ def open_answerer(
     from assistant.answering.entailment import open_support
     from assistant.evidence.rerank import Reranker
     from assistant.models.language_model import Writer
-    from index.encoder.onnx import open_encoder
-    from index.encoder.transformer import encoder_name
-    from index.store.reader import ENCODER, Store
+    from index.encoder.onnx import ENCODER, open_encoder
+    from index.store.reader import Store
 
-    model = (settings.model, settings.query_prompt, settings.passage_prompt)
-    store = Store.open(settings.store, encoder_name(*model))
-    encoder = open_encoder(*model, settings.store / ENCODER)
+    store = Store.open(settings.store, settings.encoder_spec.name)
+    encoder = open_encoder(settings.encoder_spec, settings.store / ENCODER)
     return Answerer(
         store,
         encoder,

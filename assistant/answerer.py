@@ -14,7 +14,6 @@ from assistant.answering.cite import show
 from assistant.answering.compose import compose
 from assistant.answering.entailment import Support
 from assistant.answering.generate import excerpts, write
-from assistant.dates import now
 from assistant.evidence.answerability import support
 from assistant.evidence.conflicts import figures_differ, rival
 from assistant.evidence.decisions import Decisions, load_decisions
@@ -22,9 +21,8 @@ from assistant.evidence.rerank import Reranker
 from assistant.evidence.retrieve import Finder, Found
 from assistant.evidence.select import MOST_SENTENCES, chances, choose
 from assistant.models.language_model import Writer
-from assistant.models.rewrite import needs_help, rewrite
 from assistant.question.carrier_phrases import asks_of_dateline
-from assistant.types import NOTHING, Answer, Message, Searched
+from assistant.types import NOTHING, Answer, Message, Searched, now
 from index.encoder.transformer import Encoder
 from index.filter import Filter
 from index.store.reader import Store
@@ -44,8 +42,7 @@ NEAREST = 3
 class Answerer:
     """Answers from a store: in the articles' own words, or in a model's under their check.
 
-    Without a `writer` the same store and question give the same answer; with one, a question that
-    `assistant.models.rewrite` finds in need of it is searched for in the model's words too. Raises
+    Without a `writer` the same store and question give the same answer. Raises
     `QuestionError` for a question that can't be searched for. `wanted` limits an answer to some
     of the articles.
     """
@@ -84,9 +81,6 @@ class Answerer:
         model writes.
         """
         found = self.find(question, history, wanted)
-        if self._writer is not None and needs_help(found.resolved, found.evidence):
-            form = rewrite(found.resolved, history, self._writer)
-            found = self.find(question, history, wanted, form) if form else found
         rows, unsaid, chance = self.decide(found)
         composed = replace(
             self._compose(question, found, rows, unsaid, chance),
@@ -126,19 +120,13 @@ class Answerer:
         return [(found.results[i], float(shares[i])) for i in np.argsort(-shares, kind="stable")]
 
     def find(
-        self,
-        question: str,
-        history: Sequence[Message] = (),
-        wanted: Filter | None = None,
-        form: str = "",
+        self, question: str, history: Sequence[Message] = (), wanted: Filter | None = None
     ) -> Found:
         """What `question` was resolved to, and the sentences found for it, compared with it.
 
-        `form`, another form of a question of one clause, is searched for too and has half a say
-        in the ranking; whether the articles answer is still asked of the question itself. Raises
-        `FilterError` where no article is of the publisher wanted.
+        Raises `FilterError` where no article is of the publisher wanted.
         """
-        return self._finder.find(question, history, wanted or Filter(), form)
+        return self._finder.find(question, history, wanted or Filter())
 
     def decide(self, found: Found) -> tuple[list[int], list[str], float]:
         """Rows of the results that answer, the clauses that none of them answers, and how probable

@@ -6,7 +6,7 @@ import difflib
 import logging
 from collections.abc import Iterable
 
-from pydantic import NonNegativeFloat, PositiveFloat, SecretStr, ValidationError
+from pydantic import PositiveFloat, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -35,8 +35,7 @@ class WriterSettings(BaseSettings):
     `writer` is `openai:NAME` (any server that speaks OpenAI's API), `anthropic:NAME` or
     `gguf:FILE` (a local file, run in this process); empty for none. `writer_url` and `writer_key`
     are the server's; left out, they are those of the provider's own client. `writer_timeout` is
-    how many seconds an answer may take, `rewrite_timeout` how many the model has to help with a
-    question (see `assistant.models.rewrite`; 0: no help). `verifier` is the name or folder of a
+    how many seconds an answer may take. `verifier` is the name or folder of a
     cross-encoder trained on natural language inference; without one the embedding model measures
     support. `reranker` is the name or folder of one trained to rank passages for a question (see
     `assistant.evidence.rerank`); without one the embedding model alone ranks.
@@ -55,7 +54,6 @@ class WriterSettings(BaseSettings):
     writer_url: str = ""
     writer_key: SecretStr = SecretStr("")
     writer_timeout: PositiveFloat = 60.0
-    rewrite_timeout: NonNegativeFloat = 5.0
     verifier: str = ""
     reranker: str = ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from typing_extensions import TypedDict
@@ -201,6 +202,11 @@ class Answer:
         found = {c.document: (c.sha256, c.source) for c in self.citations}
         found |= {p.sentence.span.document: (p.sha256, p.source) for p in self.nearest}
         return {path: {"sha256": sha, **asdict(source)} for path, (sha, source) in found.items()}
+
+
+def now() -> str:
+    """The time, UTC, to the second, ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def as_text(said: Iterable[tuple[str, str]], notice: str) -> str:

@@ -1,13 +1,13 @@
 """The root of every error that is a word to the user.
 
 DatelineError
-|- LoadError                   index.documents.load: a file that can't become a document
+|- LoadError                   index.documents.files: a file that can't become a document
 |- ManifestError               index.documents.manifest: a manifest that can't be read
 |- FetchError                  index.documents.fetch: a list, or a page of it, that can't be fetched
 |- EncoderError                index.encoder.transformer: no embedding model
-|- StoreError                  index.store.record: the index itself
+|- StoreError                  index.store.schema: the index itself
 |  |- WrongModelError          index.store.reader: it was made with another model
-|  |- BusyError                index.store.reader: another process is writing to it
+|  |- BusyError                index.store.lock: another process is writing to it
 |  `- VectorIndexError         index.store.chroma: Chroma failed; caught, and Chroma made again
 |- FilterError                 index.filter: articles asked for that there can't be
 |- QuestionError               assistant.question.terms: a question that can't be searched for

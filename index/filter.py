@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from index.errors import DatelineError
+from index.partial_date import PartialDate
 
-WRITTEN = re.compile(r"\d{4}(-\d\d){0,2}")
 # How many publishers are named to somebody who asked for one that there is none of.
 NAMED = 10
 
@@ -35,17 +33,12 @@ class Filter:
     until: str | None = None
 
     def __post_init__(self) -> None:
-        for value in filter(None, (self.since, self.until)):
-            try:
-                if not WRITTEN.fullmatch(value):
-                    raise ValueError
-                date.fromisoformat(value + "-01-01"[len(value) - 4 :])
-            except ValueError as error:
-                raise FilterError(
-                    f"{value[:30]!r} is no date; write one as 2024-05-01, 2024-05 or 2024"
-                ) from error
-        if self.since and self.until and _before(self.until, self.since):
-            raise FilterError(f"{self.since} is later than {self.until}; turn the two dates round")
+        try:
+            since, until = (PartialDate(d) if d else None for d in (self.since, self.until))
+        except ValueError as error:
+            raise FilterError(str(error)) from error
+        if since and until and until < since:
+            raise FilterError(f"{since} is later than {until}; turn the two dates round")
 
     def check_publisher(self, known: Iterable[str]) -> None:
         """Raises `FilterError`, naming some of the `known`, for a publisher not among them."""
@@ -62,13 +55,8 @@ class Filter:
             return False
         if not published:
             return not (self.since or self.until)
+        date = PartialDate(published)
         return not (
-            (self.since and _before(published, self.since))
-            or (self.until and _before(self.until, published))
+            (self.since and date < PartialDate(self.since))
+            or (self.until and PartialDate(self.until) < date)
         )
-
-
-def _before(one: str, other: str) -> bool:
-    """Whether a date is before another, as far as both go."""
-    length = min(len(one), len(other))
-    return one[:length] < other[:length]

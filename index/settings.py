@@ -7,7 +7,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from index.encoder.transformer import PACKAGED_MODEL
+from index.encoder.transformer import PACKAGED_MODEL, EncoderSpec
 
 
 class Settings(BaseSettings):
@@ -28,3 +28,8 @@ class Settings(BaseSettings):
     passage_prompt: str = ""
     chroma: str = ""
     ray: str = ""
+
+    @property
+    def encoder_spec(self) -> EncoderSpec:
+        """The embedding model with its prompts."""
+        return EncoderSpec(self.model, self.query_prompt, self.passage_prompt)

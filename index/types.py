@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-Precision = Literal["day", "month", "year"]
+from index.partial_date import PartialDate, Precision
+
 Basis = Literal["stated", "inferred"]
 
 
@@ -17,14 +19,36 @@ Basis = Literal["stated", "inferred"]
 class PublicationDate:
     """When an article was published, as far as that is known.
 
-    `value` is ISO 8601, as long as `precision` goes: "2024-05-01", "2024-05" or "2024".
+    `value` is ISO 8601, as long as it goes: "2024-05-01", "2024-05" or "2024".
     `basis` tells whether a source states it or whether it was worked out from the text.
+    Raises ValueError where `value` is no date.
     """
 
     value: str
-    precision: Precision = "day"
     basis: Basis = "stated"
     note: str | None = None
+
+    def __post_init__(self) -> None:
+        PartialDate(self.value)
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> PublicationDate:
+        """As it was stored. What earlier versions stored besides, its precision, is passed over."""
+        return cls(fields["value"], fields["basis"], fields["note"])
+
+    @property
+    def date(self) -> PartialDate:
+        """The date itself."""
+        return PartialDate(self.value)
+
+    @property
+    def precision(self) -> Precision:
+        """How far the date is known: "day", "month" or "year"."""
+        return self.date.precision
+
+    def spelled(self) -> str:
+        """In words, marked where inferred: "1 May 2024", "October 2024 (inferred)"."""
+        return self.date.spelled() + (" (inferred)" if self.basis == "inferred" else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +105,8 @@ class Document:
     `path` is relative to the folder that was indexed, with forward slashes, and names
     the document everywhere; one of several articles in a file is `news.jsonl#3`. `furniture`
     are the spans that belong to the web page and not to the article: bylines, "Related Posts",
-    a repeated headline. `pages` are the offsets at which the pages of a PDF begin.
+    a repeated headline. `pages` are the offsets at which the pages of a PDF begin. `language` is
+    the ISO 639-1 code of what the text is written in; None where it is too short to tell.
     """
 
     path: str
@@ -90,6 +115,7 @@ class Document:
     furniture: tuple[Span, ...] = ()
     pages: tuple[int, ...] = ()
     origin: Origin | None = None
+    language: str | None = None
 
     def page(self, offset: int) -> int | None:
         """The page, from 1, on which a character stands; None where there are no pages."""
@@ -97,15 +123,35 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    """A document without its text, as lists of the articles show it.
+
+    `added` tells one given singly from those of the folders. `indexed` is when it was stored, ISO
+    8601, UTC. `copies` is how many articles, itself included, are near-identical to it. `language`
+    is a code of ISO 639-1; None where it isn't known.
+    """
+
+    path: str
+    source: Source
+    origin: Origin | None
+    added: bool
+    indexed: str
+    copies: int
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence; `document.text[span.start:span.end] == text`.
 
-    `paragraph` counts the document's paragraphs from 0.
+    `paragraph` counts the document's paragraphs from 0. `gives_orders` where any sentence of its
+    paragraph gives orders to software (see `index.text.injection`), which is judged at indexing.
     """
 
     span: Span
     text: str
     paragraph: int
+    gives_orders: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +181,8 @@ class SearchResult:
     words: NDArray[np.int8]
     stems: frozenset[str]
     cluster: int = 0
+
+    @property
+    def gives_orders(self) -> bool:
+        """Whether the sentence stands in a paragraph that gives orders to software."""
+        return self.sentence.gives_orders

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.answering.cite import cite
-from assistant.dates import spell_date
 from assistant.evidence.features import POINTS_BACK
 from assistant.evidence.select import same
 from assistant.types import Claim
@@ -63,7 +62,7 @@ def compose(
 def introduce(path: str, source: Source) -> str:
     """Whose words follow and from when: the publisher, else the author, else the file."""
     who = source.publisher or source.author or path
-    return f"{who}, {spell_date(source.published)}" if source.published else who
+    return f"{who}, {source.published.spelled()}" if source.published else who
 
 
 def _when(result: SearchResult) -> tuple[str, int]:

@@ -10,7 +10,6 @@ from urllib.parse import quote, urlsplit
 
 from assistant.answering.compose import introduce
 from assistant.chat.links import link
-from assistant.dates import spell_date
 from assistant.saved.record import AnswerRecord, CitationRecord, ClaimRecord, PassageRecord, pack
 from assistant.saved.text import NEAREST, VERDICTS, scope
 from index.types import Document, Source, Span
@@ -163,7 +162,7 @@ def _claim(claim: ClaimRecord, answer: AnswerRecord) -> str:
     links = " ".join(_cite(c, answer) for c in cited)
     count = count_independent(claim, answer)
     dates = [answer.sources[c.document].to_source().published for c in cited]
-    spelled = ", ".join(dict.fromkeys(spell_date(d) for d in dates if d)) or "date not known"
+    spelled = ", ".join(dict.fromkeys(d.spelled() for d in dates if d)) or "date not known"
     return (
         f'<div class="claim">{lead}<p class="said">{escape_html(claim.text)} {links}</p>'
         f'<p class="trust">{verdict}{reason}'
@@ -221,7 +220,7 @@ def _row(document: Document, *, edit: bool) -> str:
     source = document.source
     path = quote(document.path, safe="")
     facts = [source.publisher or source.author or "publisher not known"]
-    facts.append(spell_date(source.published) if source.published else "date not known")
+    facts.append(source.published.spelled() if source.published else "date not known")
     facts.append(f"{len(document.text.split()):,} words")
     remove = (
         f'<button type="button" class="remove" data-path="{escape_html(path)}">Remove'
@@ -239,7 +238,7 @@ def _row(document: Document, *, edit: bool) -> str:
 def _facts(document: Document) -> str:
     source: Source = document.source
     facts = [source.publisher, source.author]
-    facts.append(spell_date(source.published) if source.published else "date not known")
+    facts.append(source.published.spelled() if source.published else "date not known")
     facts += [f"{len(document.text.split()):,} words", document.path]
     shown = [escape_html(fact) for fact in facts if fact]
     if source.url and urlsplit(source.url).scheme in ("http", "https"):

@@ -5,17 +5,12 @@ from __future__ import annotations
 import time
 import unicodedata
 from collections.abc import Callable
-from contextlib import closing, suppress
-from functools import partial
-from pathlib import Path, PurePosixPath
+from contextlib import suppress
+from pathlib import PurePosixPath
 from threading import Lock
 from typing import TypeVar
 
-from index.corpus.edit import add, remove
-from index.errors import DatelineError
-from index.settings import Settings
-from index.store.reader import RECORD, BusyError
-from index.store.record import Record
+from index import BusyError, DatelineError, Index, Settings
 
 T = TypeVar("T")
 
@@ -45,7 +40,7 @@ class Uploads:
     """The articles that readers add to and remove from the index of these settings."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self._index = Index.open(settings=settings)
         self._folder = settings.store / FOLDER
         # One change at a time: the index has room for one writer.
         self._lock = Lock()
@@ -58,13 +53,16 @@ class Uploads:
         path = self._folder / safe_name(name)
         with self._lock:
             self._folder.mkdir(exist_ok=True)
-            if path.exists() or path.name in _paths(self._settings):
+            if path.exists() or path.name in self._index.store.paths():
                 raise UploadError(f"{path.name}: {TAKEN}")
             if sum(1 for _ in self._folder.iterdir()) >= MOST:
                 raise UploadError(f"{path.name}: no more than {MOST:,} files can be added")
             path.write_bytes(data)
             try:
-                return _patiently(partial(_add, self._settings, path))
+                report = _patiently(lambda: self._index.add(path))
+                if report.failures:
+                    raise UploadError(report.failures[0])
+                return report.added
             except DatelineError as error:
                 path.unlink()
                 # A reader needs no path of this machine.
@@ -73,9 +71,9 @@ class Uploads:
     def remove(self, path: str) -> None:
         """Take an article out of the index. Raises `UploadError` where it isn't there."""
         with self._lock:
-            if path not in _paths(self._settings):
+            if path not in self._index.store.paths():
                 raise UploadError(f"{path}: not among the articles")
-            _patiently(partial(remove, self._settings.store, [path], chroma=self._settings.chroma))
+            _patiently(lambda: self._index.remove(path))
             if "/" not in path:
                 (self._folder / path).unlink(missing_ok=True)
 
@@ -87,26 +85,3 @@ def _patiently(change: Callable[[], T]) -> T:
             return change()
         time.sleep(PAUSE)
     return change()
-
-
-def _add(settings: Settings, path: Path) -> tuple[str, ...]:
-    from index.encoder.onnx import open_encoder
-    from index.encoder.transformer import encoder_name
-    from index.store.reader import ENCODER
-
-    model = (settings.model, settings.query_prompt, settings.passage_prompt)
-    report = add(
-        settings.store,
-        [path],
-        encoder_name(*model),
-        lambda: open_encoder(*model, settings.store / ENCODER),
-        chroma=settings.chroma,
-    )
-    if report.failures:
-        raise UploadError(report.failures[0])
-    return report.added
-
-
-def _paths(settings: Settings) -> tuple[str, ...]:
-    with closing(Record.open(settings.store / RECORD)) as record:
-        return record.paths()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import typer
 
 from assistant.cli.options import ModelOption, StoreOption, UnsupportedOption, load_settings
 from assistant.settings import read_writer_settings
+from index import Index
 
 
 def chat(
@@ -39,6 +39,10 @@ def chat(
     show_unsupported: UnsupportedOption = False,
 ) -> None:
     """Open the chat in a browser."""
+    try:
+        import gradio  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise DatelineError("the chat is an extra: pip install 'dateline[chat]'") from error
     from assistant import open_answerer
     from assistant.chat.server import serve
 
@@ -69,12 +73,10 @@ def verify(
     from assistant.saved.text import one_line
     from assistant.saved.verify import read_answers
     from assistant.saved.verify import verify as verify_
-    from index.store.reader import RECORD
-    from index.store.record import Record
 
     answers = read_answers(file)
-    with closing(Record.open(load_settings(store).store / RECORD)) as record:
-        found = verify_(answers, record.document)
+    with Index.open(store) as index:
+        found = verify_(answers, index.document)
     if as_json:
         typer.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
     else:

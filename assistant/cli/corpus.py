@@ -5,18 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from assistant.cli.options import StoreOption, load_settings
-from index.settings import Settings
-
-if TYPE_CHECKING:
-    from index.encoder.transformer import Encoder
-    from index.store.record import Stored
+from assistant.cli.options import StoreOption
+from index import Article, Index
+from index import fetch as fetch_
 
 
 def register(app: typer.Typer) -> None:
@@ -36,25 +32,14 @@ def index_(
     ] = False,
 ) -> None:
     """Make the index hold exactly the articles of these folders."""
-    from index.corpus.sync import sync
-
-    settings = load_settings(store)
-    name, load_encoder = encoder_of(settings)
+    index = Index.open(store)
     with progress("embedded") as on_progress:
-        report = sync(
-            settings.store,
-            paths,
-            name,
-            load_encoder,
-            rebuild=rebuild,
-            chroma=settings.chroma,
-            on_progress=on_progress,
-        )
+        report = index.sync(paths, rebuild=rebuild, on_progress=on_progress)
     moved = f"{len(report.moved)} moved, " if report.moved else ""
     _say(
         f"{len(report.added)} added, {len(report.changed)} changed, {moved}"
         f"{len(report.removed)} removed, {report.unchanged} unchanged; "
-        f"the index is in {settings.store}"
+        f"the index is in {index.settings.store}"
     )
     for failure in report.failures:
         _say(f"not indexed: {failure}")
@@ -64,15 +49,8 @@ def index_(
 
 def sources(store: StoreOption = None) -> None:
     """List the articles: path, publisher (else author), date, copies, title, when indexed."""
-    from index.store.reader import RECORD
-    from index.store.record import Record
-
-    record = Record.open(load_settings(store).store / RECORD)
-    try:
-        for stored in record.stored():
-            typer.echo(_row(stored))
-    finally:
-        record.close()
+    for article in Index.open(store).articles():
+        typer.echo(_row(article))
 
 
 def remove(
@@ -83,9 +61,7 @@ def remove(
     store: StoreOption = None,
 ) -> None:
     """Take articles out of the index. Their files stay, and indexing them brings them back."""
-    from index.corpus.edit import remove as remove_
-
-    for path in remove_(load_settings(store).store, names):
+    for path in Index.open(store).remove(*names):
         _say(f"removed {path}")
 
 
@@ -99,8 +75,6 @@ def fetch(
     folder: Annotated[Path, typer.Argument(help="Where the pages are saved, to be indexed.")],
 ) -> None:
     """Download the pages of a list or feed file into a folder, for `dateline index` to read."""
-    from index.documents.fetch import fetch as fetch_
-
     failed = 0
     for address, failure in fetch_(list_, folder):
         _say(f"not fetched: {address}: {failure}" if failure else f"fetched {address}")
@@ -111,10 +85,7 @@ def fetch(
 
 def doctor(store: StoreOption = None) -> None:
     """Check that all parts of the index agree, and repair what does not."""
-    from index.corpus.doctor import examine
-
-    settings = load_settings(store)
-    diagnosis = examine(settings.store, *encoder_of(settings))
+    diagnosis = Index.open(store).doctor()
     for line in diagnosis.repaired:
         _say(f"repaired: {line}")
     _say(f"{diagnosis.articles} articles; {len(diagnosis.repaired) or 'nothing'} to repair")
@@ -122,17 +93,10 @@ def doctor(store: StoreOption = None) -> None:
 
 def rebuild(store: StoreOption = None) -> None:
     """Make the index anew from the texts it holds, for another model; no files are read."""
-    from index.corpus.rebuild import rebuild as rebuild_
-
-    settings = load_settings(store)
+    index = Index.open(store)
     with progress("embedded") as on_progress:
-        count = rebuild_(
-            settings.store,
-            *encoder_of(settings),
-            chroma=settings.chroma,
-            on_progress=on_progress,
-        )
-    _say(f"{count} articles; the index is in {settings.store}")
+        count = index.rebuild(on_progress=on_progress)
+    _say(f"{count} articles; the index is in {index.settings.store}")
 
 
 def backup(
@@ -140,9 +104,7 @@ def backup(
     store: StoreOption = None,
 ) -> None:
     """Write the whole index to one file."""
-    from index.corpus.rebuild import backup as backup_
-
-    _say(f"{backup_(load_settings(store).store, file)} articles in {file}")
+    _say(f"{Index.open(store).backup(file)} articles in {file}")
 
 
 def restore(
@@ -150,28 +112,9 @@ def restore(
     store: StoreOption = None,
 ) -> None:
     """Make the index hold what a backup does; what it held is kept in before-restore.sqlite."""
-    from index.corpus.rebuild import restore as restore_
-
-    settings = load_settings(store)
-    count = restore_(settings.store, file, chroma=settings.chroma)
-    _say(f"{count} articles; the index is in {settings.store}")
-
-
-def encoder_of(settings: Settings) -> tuple[str, Callable[[], Encoder]]:
-    """The name of the encoder that is set, and what loads it for indexing."""
-    from index.encoder.transformer import encoder_name
-    from index.store.reader import ENCODER
-
-    model = (settings.model, settings.query_prompt, settings.passage_prompt)
-
-    def load() -> Encoder:
-        from index.encoder.onnx import prepare_model
-        from index.encoder.ray import RayEncoder
-
-        prepare = partial(prepare_model, *model, settings.store / ENCODER)
-        return RayEncoder(prepare, settings.ray) if settings.ray else prepare()
-
-    return encoder_name(*model), load
+    index = Index.open(store)
+    count = index.restore(file)
+    _say(f"{count} articles; the index is in {index.settings.store}")
 
 
 @contextmanager
@@ -202,18 +145,18 @@ def progress(done_what: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _row(stored: Stored) -> str:
-    source = stored.source
+def _row(article: Article) -> str:
+    source = article.source
     published = source.published
     cells = (
-        stored.path,
+        article.path,
         source.publisher or source.author or "-",
         published.value + (" (inferred)" if published.basis == "inferred" else "")
         if published
         else "-",
-        f"{stored.copies} copies" if stored.copies > 1 else "",
+        f"{article.copies} copies" if article.copies > 1 else "",
         source.title or "-",
-        f"indexed {stored.indexed}" + (", added singly" if stored.added else ""),
+        f"indexed {article.indexed}" + (", added singly" if article.added else ""),
     )
     return "\t".join("".join(c if c.isprintable() else " " for c in cell) for cell in cells)
 

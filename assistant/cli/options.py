@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from index.settings import Settings
+from index import Settings
 
 StoreOption = Annotated[
     Path | None,

@@ -15,6 +15,7 @@ import numpy as np
 
 from assistant.evaluation.cases import Case, Evidence
 from assistant.types import Answer, Citation, Claim
+from index.text.english import MONTHS
 from index.types import Document
 
 LOOK_ALIKES = str.maketrans(
@@ -25,7 +26,7 @@ FIGURE = re.compile(r"\d[\d,.]*")
 INNER_CAPITAL = re.compile(r"(?<![.!?:“\"] )(?<!^)(?<![\w“\"‘])[A-Z][\w.’'-]*")
 # Of the curve that shows how far the decision to abstain can be believed.
 BANDS = 5
-MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
+MONTH_STARTS = frozenset(name[:3] for name in MONTHS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ def unread(text: str, cited: str) -> list[str]:
     ]
     for found in INNER_CAPITAL.finditer(text):
         word = re.sub(r"'s?$", "", normalise(found[0]).replace(".", ""))
-        short = word[:3] if word[:3] in MONTHS else word
+        short = word[:3] if word[:3] in MONTH_STARTS else word
         if short not in held and not (found[0].isupper() and word in capitals):
             missing.append(found[0])
     return missing

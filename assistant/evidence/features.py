@@ -14,7 +14,6 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.dates import spell_date
 from assistant.question.terms import KINDS, QUESTION_STEMS, Kind, Question
 from index.text.words import content_words
 from index.types import SearchResult, Source
@@ -209,7 +208,7 @@ def content_weights(question: Question) -> Floats:
 @lru_cache(maxsize=4096)
 def source_stems(source: Source) -> frozenset[str]:
     """Stems of what is known of an article beside its text: title, publisher, author, date."""
-    published = spell_date(source.published) if source.published else ""
+    published = source.published.spelled() if source.published else ""
     known = (source.title, source.publisher, source.author, published)
     return frozenset(w.stem for w in content_words(" ".join(filter(None, known))))
 

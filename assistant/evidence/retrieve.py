@@ -77,9 +77,7 @@ class Finder:
     relevance: Decision
     reranker: Reranker | None = None
 
-    def find(
-        self, question: str, history: Sequence[Message], wanted: Filter, form: str = ""
-    ) -> Found:
+    def find(self, question: str, history: Sequence[Message], wanted: Filter) -> Found:
         """See `Answerer.find`."""
         if wanted.publisher:
             wanted.check_publisher(self.store.publishers())
@@ -90,12 +88,8 @@ class Finder:
         resolved = resolve(asked, history, lambda name: is_person(name, self.store))
         clauses = self._clauses(resolved, wanted)
         publishers = dict.fromkeys(c.publisher for c in clauses if c.publisher)
-        resolved = replace(resolved, form=form, publishers=tuple(publishers))
-        forms = [Clause(form)] if form else []
-        results, evidence = self._compare([*clauses, *forms], wanted, resolved)
-        if form and evidence:
-            odds = np.mean([e.odds for e in evidence], axis=0)
-            evidence = [replace(e, odds=odds) for e in evidence[:1]]
+        resolved = replace(resolved, publishers=tuple(publishers))
+        results, evidence = self._compare(clauses, wanted, resolved)
         if self.reranker is not None:
             evidence = [self.reranker.rerank(e) for e in evidence]
         found_in = {None, *(r.source.publisher for r in results)}

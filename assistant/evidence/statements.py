@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from index.text.words import FUNCTION_WORDS, content_words, stem
+from index.text.english import FUNCTION_WORDS, MONTH_ABBREVIATIONS, MONTHS, SCALES
+from index.text.words import content_words, stem
 
 NUMBER = re.compile(
     r"(?<![\w.])(?P<sign>[-−]?)(?P<digits>\d+(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?"
     r"(?:(?:st|nd|rd|th)\b)?",
     re.I,
 )
-SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-SCALES |= {"bn": SCALES["billion"], "tn": SCALES["trillion"]}
 SCALED = re.compile(
     r"(?P<figure>\d+(?:\.\d+)?)"
     r"(?:[- ](?P<scale>thousand|million|billion|trillion)| ?(?P<short>bn|tn))\b",
@@ -31,12 +30,7 @@ AMOUNTS = re.compile(
     re.I,
 )
 TITLED = re.compile(r"[^\W\d_]+(?:[.’'&-][^\W\d_]+)*\.?")
-MONTHS = {
-    name[:3]: name
-    for name in (
-        "january february march april may june july august september october november december"
-    ).split()
-}
+MONTH_OF = {name[:3]: name for name in MONTHS}
 POSSESSIVE = re.compile(r"[’']s$|[’']$")
 NEGATOR = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|hardly|barely"
@@ -51,8 +45,8 @@ CLAUSES = re.compile(
 )
 # The comma inside a date parts nothing.
 DATED = re.compile(
-    r"\b((?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?) \d{1,2}(?:st|nd|rd|th)?), (?=\d{4}\b)"
+    rf"\b((?:{'|'.join(MONTHS).title()}|(?:{'|'.join(MONTH_ABBREVIATIONS).title()})\.?)"
+    r" \d{1,2}(?:st|nd|rd|th)?), (?=\d{4}\b)"
 )
 # "Not only A but B" says A; where the other text has one of these words, it may be what is denied.
 NOT_ONLY = re.compile(r"\bnot (?:only|merely)\b", re.I)
@@ -191,7 +185,7 @@ def _names(text: str) -> Iterator[tuple[str, bool]]:
 def _plain(word: str) -> str:
     """A name for comparing: no stops, no possessive, months in full."""
     bare = POSSESSIVE.sub("", word.replace(".", "")).replace("’", "'").casefold()
-    return MONTHS.get(bare[:3], bare) if bare in MONTHS or bare == "sept" else bare
+    return MONTH_OF.get(bare[:3], bare) if bare in MONTH_OF or bare == "sept" else bare
 
 
 def _initials(text: str) -> set[str]:

@@ -52,21 +52,17 @@ class Writer:
             )
         if kind == "gguf":
             self.name = Path(self.name).name
-        self.rewrite_timeout = settings.rewrite_timeout
         self._kind = kind
         self._settings = settings
         self._opened: Opened | None = None
         self._lock = Lock()
 
-    def stream(
-        self, system: str, user: str, schema: Schema | None = None, seconds: float = 0
-    ) -> Generator[str]:
+    def stream(self, system: str, user: str, schema: Schema | None = None) -> Generator[str]:
         """The model's reply, piece by piece, held to the JSON `schema` where the server can.
 
-        Closing the iterator ends the request. `seconds` bounds the whole reply, by default as the
-        settings do. Raises `ModelError` whatever goes wrong.
+        Closing the iterator ends the request. Raises `ModelError` whatever goes wrong.
         """
-        limit = seconds or self._settings.writer_timeout
+        limit = self._settings.writer_timeout
         deadline = time.monotonic() + limit
         try:
             opened = self._open()

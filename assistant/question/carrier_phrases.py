@@ -185,8 +185,9 @@ def asks_of_articles(
 def _date(text: str, dates: Callable[[], Iterable[str]]) -> str | None:
     plain = re.sub(r"\bof\b ", "", text)
     if plain.casefold() not in MONTHS.split():
-        return read_date(plain)
-    of_that_month = (d[:7] for d in dates() if read_date(f"{plain} {d[:4]}") == d[:7])
+        found = read_date(plain)
+        return found.iso if found else None
+    of_that_month = (d[:7] for d in dates() if str(read_date(f"{plain} {d[:4]}")) == d[:7])
     return max(of_that_month, default=None)
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from assistant.question.carrier_phrases import without_request
 from assistant.question.terms import QUESTION_STEMS, QUESTION_WORDS
 from assistant.types import NOTHING, Message
-from index.text.words import FUNCTION_WORDS, Word, content_words
+from index.text.english import FUNCTION_WORDS
+from index.text.words import Word, content_words
 
 PERSON_PRONOUN = re.compile(r"\b(he|him|she|his|her|hers)\b", re.I)
 POSSESSIVE = frozenset({"his", "hers"})
@@ -62,21 +63,18 @@ class Resolved:
     """`question` made whole, the turn it leans on, and what was said and should not be again.
 
     `context` is an earlier question whose words count too, though less than the question's own;
-    `form` is the question as a model put it, searched for beside it; `publishers` those in whose
-    articles the question asks to look.
+    `publishers` are those in whose articles the question asks to look.
     """
 
     question: str
     context: str = ""
     said: tuple[str, ...] = ()
-    form: str = ""
     publishers: tuple[str, ...] = ()
 
     @property
     def searched_for(self) -> str:
         """The question as it is shown to have been searched for."""
         beside = [f"following: {self.context}"] if self.context else []
-        beside += [f"also: {self.form}"] if self.form else []
         beside += [f"in: {', '.join(self.publishers)}"] if self.publishers else []
         return f"{self.question} ({'; '.join(beside)})" if beside else self.question
 

@@ -10,10 +10,9 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from assistant.dates import now
 from assistant.saved.record import AnswerRecord, PassageRecord, SavedError, Transcript
 from assistant.saved.text import NEAREST, VERDICTS, circumstances, describe, to_markdown
-from assistant.types import FORMAT
+from assistant.types import FORMAT, now
 
 CSS = Path(__file__).parent / "export.css"
 

@@ -15,10 +15,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.dates import now
 from assistant.evaluation.cases import Case, Category, Evidence
 from assistant.saved.record import AnswerRecord, SavedError
-from assistant.types import Message
+from assistant.types import Message, now
 
 FILE = "feedback.jsonl"
 LONGEST_COMMENT = 2000

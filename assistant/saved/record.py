@@ -84,9 +84,12 @@ class DateRecord(Saved):
     """A date of publication (see `index.types.PublicationDate`)."""
 
     value: PartialDate
-    precision: Literal["day", "month", "year"]
     basis: Literal["stated", "inferred"]
     note: Text | None
+
+    def to_date(self) -> PublicationDate:
+        """The same as the index knows it."""
+        return PublicationDate(self.value, self.basis, self.note)
 
 
 class SourceRecord(Saved):
@@ -102,8 +105,8 @@ class SourceRecord(Saved):
 
     def to_source(self) -> Source:
         """The same as the index knows it."""
-        published = PublicationDate(**self.published.model_dump()) if self.published else None
-        return Source(self.title, self.publisher, self.author, published, self.url, self.updated)
+        date = self.published.to_date() if self.published else None
+        return Source(self.title, self.publisher, self.author, date, self.url, self.updated)
 
 
 class SearchedRecord(Saved):

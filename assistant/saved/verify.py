@@ -14,7 +14,7 @@ from pydantic_core import from_json
 from assistant.answering.cite import sha256
 from assistant.saved.record import AnswerRecord, PassageRecord, SavedError, Transcript
 from assistant.types import FORMAT
-from index.store.record import StoreError
+from index import StoreError
 from index.types import Document
 
 State = Literal["same", "moved", "changed", "gone"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from index.corpus.write import ingest_into
+from index.corpus.ingest import ingest_into
 from index.encoder.transformer import Encoder
 from index.store.chroma import VectorIndex, VectorIndexError
 from index.store.integrity import (
@@ -18,8 +18,11 @@ from index.store.integrity import (
     problems,
     write_keywords,
 )
-from index.store.reader import RECORD, check_model, disagreements, locate, refresh_vectors, writing
-from index.store.record import Record, StoreError
+from index.store.lock import writing
+from index.store.reader import check_model
+from index.store.reconcile import disagreements, locate, refresh_vectors
+from index.store.record import Record
+from index.store.schema import RECORD, StoreError
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ def examine(store: Path, encoder_name: str, load_encoder: Callable[[], Encoder])
     itself is damaged: a backup or the articles are needed then.
     """
     with writing(store):
-        record = Record.open(store / RECORD)
+        record = Record.open(store / RECORD, alone=True)
         try:
             check_model(store, record, encoder_name)
             if found := problems(record):

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from index.corpus.ingest import digest_of, ingest_into, open_record
 from index.corpus.sync import SyncReport
-from index.corpus.write import digest_of, ingest_into, open_record
-from index.documents.load import LoadError, load, read_items
+from index.documents.files import LoadError, read_items
+from index.documents.load import load
 from index.documents.sandbox import Sandbox
 from index.encoder.transformer import Encoder
-from index.store.reader import RECORD, refresh_vectors, writing
-from index.store.record import Record, StoreError
+from index.store.lock import writing
+from index.store.reconcile import refresh_vectors
+from index.store.record import Record
+from index.store.schema import RECORD, StoreError
 
 
 def add(
@@ -67,7 +70,7 @@ def remove(store: Path, names: Sequence[str], *, chroma: str | None = None) -> t
     Raises `StoreError`, before anything is removed, where a name is of no article.
     """
     with writing(store):
-        record = Record.open(store / RECORD)
+        record = Record.open(store / RECORD, alone=True)
         try:
             paths = record.paths()
             gone: list[str] = []

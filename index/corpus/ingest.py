@@ -1,101 +1,82 @@
-"""Documents through LlamaIndex's ingestion pipeline: split exactly, embed, ready for the record.
-
-The pipeline carries nodes; offsets, and the bytes of the word vectors, ride in their metadata,
-which is kept out of what is embedded.
-"""
+"""Documents into the record, some at a time, and the store's record opened to be written to."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 
-import numpy as np
-from llama_index.core.ingestion import IngestionPipeline
-from llama_index.core.schema import BaseNode, TextNode, TransformComponent
-from llama_index.core.schema import Document as LlamaDocument
-from numpy.typing import NDArray
-from pydantic import PrivateAttr
+from index.documents.files import Item
+from index.encoder.transformer import Encoder
+from index.store.reader import check_model
+from index.store.record import Record
+from index.store.schema import RECORD, StoreError
+from index.types import Document, Source
 
-from index.encoder.transformer import Encoded, Encoder
-from index.store.record import Entry
-from index.text.sentences import chunk, split
-from index.types import Chunk, Document, Sentence
-
-
-class ExactSplitter(TransformComponent):
-    """A document's node to a node for each of its sentences and chunks."""
-
-    _documents: dict[str, Document] = PrivateAttr()
-    _encoder: Encoder = PrivateAttr()
-
-    def __init__(self, documents: Sequence[Document], encoder: Encoder) -> None:
-        super().__init__()
-        self._documents = {document.path: document for document in documents}
-        self._encoder = encoder
-
-    def __call__(self, nodes: Sequence[BaseNode], **_: object) -> list[BaseNode]:
-        """Nodes of documents, named by their paths, to nodes of their parts."""
-        parts: list[BaseNode] = []
-        for node in nodes:
-            document = self._documents[node.node_id]
-            sentences = split(document)
-            chunks = chunk(document, sentences, self._encoder.count_tokens)
-            parts.extend(map(_node, sentences))
-            parts.extend(map(_node, chunks))
-        return parts
+# What is stored depends on how it was read, split and judged: a new version reads it all again.
+INGEST_VERSION = 2
+# Characters embedded at a time: enough for full batches, little enough to show progress.
+BATCH_CHARACTERS = 100_000
 
 
-class ExactEmbedder(TransformComponent):
-    """Nodes to the same nodes with their vectors, and in the metadata those of sentences' words."""
-
-    _encoder: Encoder = PrivateAttr()
-
-    def __init__(self, encoder: Encoder) -> None:
-        super().__init__()
-        self._encoder = encoder
-
-    def __call__(self, nodes: Sequence[BaseNode], **_: object) -> list[BaseNode]:
-        """The same nodes with their vectors."""
-        sentences = [node for node in nodes if isinstance(node.metadata["part"], Sentence)]
-        chunks = [node for node in nodes if isinstance(node.metadata["part"], Chunk)]
-        encoded = self._encoder.encode_passages([node.get_content() for node in sentences])
-        for node, one in zip(sentences, encoded, strict=True):
-            node.embedding = one.vector.tolist()
-            node.metadata["words"] = one.words
-        vectors = self._encoder.passage_vectors([node.get_content() for node in chunks])
-        for node, vector in zip(chunks, vectors, strict=True):
-            node.embedding = vector.tolist()
-        return list(nodes)
+def open_record(store: Path, encoder_name: str) -> Record:
+    """The store's record, a new one where there is none. Raises `StoreError`."""
+    if not (store / RECORD).exists():
+        return Record.create(store / RECORD, encoder_name)
+    record = Record.open(store / RECORD, alone=True)
+    try:
+        check_model(store, record, encoder_name)
+    except StoreError:
+        record.close()
+        raise
+    return record
 
 
-def ingest(digests: dict[Document, str], encoder: Encoder) -> list[Entry]:
-    """What the record stores of each document; a document's digest goes with it."""
-    documents = list(digests)
-    pipeline = IngestionPipeline(
-        transformations=[ExactSplitter(documents, encoder), ExactEmbedder(encoder)],
-        disable_cache=True,
-    )
-    nodes = pipeline.run(documents=[LlamaDocument(text=d.text, id_=d.path) for d in documents])
-    sentences: dict[str, list[tuple[Sentence, Encoded]]] = {d.path: [] for d in documents}
-    chunks: dict[str, list[tuple[Chunk, NDArray[np.float32]]]] = {d.path: [] for d in documents}
-    for node in nodes:
-        part = node.metadata["part"]
-        vector = np.array(node.embedding, dtype=np.float32)
-        if isinstance(part, Sentence):
-            encoded = Encoded(vector, node.metadata["words"])
-            sentences[part.span.document].append((part, encoded))
-        else:
-            chunks[part.span.document].append((part, vector))
-    return [
-        Entry(d, digest, tuple(sentences[d.path]), tuple(chunks[d.path]))
-        for d, digest in digests.items()
-    ]
+def write(
+    record: Record,
+    documents: Iterable[Document | None],
+    digests: Mapping[str, str],
+    encoder: Encoder,
+    total: int,
+    on_progress: Callable[[int, int], None],
+    *,
+    added: bool = False,
+) -> set[str]:
+    """Store documents with their digests and say which; None stands for one that failed."""
+    done = 0
+    written: set[str] = set()
+    for batch in _batches(documents):
+        whole = [document for document in batch if document]
+        ingest_into(record, {d: digests[d.path] for d in whole}, encoder, added=added)
+        written |= {document.path for document in whole}
+        done += len(batch)
+        on_progress(done, total)
+    return written
 
 
-def _node(part: Sentence | Chunk) -> TextNode:
-    return TextNode(
-        text=part.text,
-        start_char_idx=part.span.start,
-        end_char_idx=part.span.end,
-        metadata={"part": part},
-        excluded_embed_metadata_keys=["part", "words"],
-    )
+def ingest_into(
+    record: Record, digests: dict[Document, str], encoder: Encoder, *, added: bool
+) -> None:
+    """Split, embed and store documents, each with its digest."""
+    from index.corpus.pipeline import ingest
+
+    for entry in ingest(digests, encoder):
+        record.write(entry, added=added)
+
+
+def _batches(documents: Iterable[Document | None]) -> Iterator[list[Document | None]]:
+    batch: list[Document | None] = []
+    size = 0
+    for document in documents:
+        batch.append(document)
+        size += len(document.text) if document else 0
+        if size >= BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def digest_of(item: Item, known: Source | None) -> str:
+    """What an article is made from: its bytes, what the manifest says of it, and the version."""
+    return hashlib.sha256(item.raw + f"{INGEST_VERSION} {known}".encode()).hexdigest()

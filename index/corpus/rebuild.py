@@ -12,11 +12,14 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
-from index.corpus.write import write
+from index.corpus.ingest import write
+from index.encoder.onnx import ENCODER
 from index.encoder.transformer import Encoder
 from index.store.integrity import problems
-from index.store.reader import ENCODER, RECORD, refresh_vectors, remove_old_vectors, writing
-from index.store.record import Record, StoreError
+from index.store.lock import writing
+from index.store.reconcile import refresh_vectors, remove_old_vectors
+from index.store.record import Record
+from index.store.schema import RECORD, StoreError
 
 RENEWED = "renewed.sqlite"
 BEFORE = "before-restore.sqlite"
@@ -35,7 +38,7 @@ def renewed(
     record = make(aside)
     old = None
     with suppress(StoreError, sqlite3.DatabaseError):
-        old = Record.open(store / RECORD)
+        old = Record.open(store / RECORD, alone=True)
         old.digests()
     try:
         yield record, old
@@ -99,6 +102,7 @@ def rebuild(
                 "index --rebuild FOLDER"
             )
         shutil.rmtree(store / ENCODER, ignore_errors=True)
+        record.set_examples(old.examples())
         load_encoder = cache(load_encoder)
         carry_over(old, record, load_encoder, on_progress)
         carry_over(old, record, load_encoder, added=True)
@@ -137,7 +141,7 @@ def restore(store: Path, file: Path, *, chroma: str = "") -> int:
             raise StoreError(f"{file}: no such file")
         shutil.copyfile(file, aside)
         try:
-            record = Record.open(aside)
+            record = Record.open(aside, alone=True)
             found = problems(record)
         except (StoreError, sqlite3.DatabaseError) as error:
             unlink(aside)

@@ -13,14 +13,18 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from index.corpus.ingest import digest_of, open_record, write
 from index.corpus.rebuild import carry_over, renewed, unlink
-from index.corpus.write import digest_of, open_record, write
-from index.documents.load import Item, LoadError, find_articles, load, read_items
-from index.documents.manifest import read_manifest, said_of
+from index.documents.files import Item, LoadError, find_articles, read_items
+from index.documents.load import load
+from index.documents.manifest import read_examples, read_manifest, said_of
 from index.documents.sandbox import Sandbox
+from index.encoder.onnx import ENCODER
 from index.encoder.transformer import Encoder
-from index.store.reader import ENCODER, RECORD, refresh_vectors, writing
+from index.store.lock import writing
+from index.store.reconcile import refresh_vectors
 from index.store.record import Record
+from index.store.schema import RECORD
 from index.types import Document, Source
 
 # Failures named where nothing at all could be indexed.
@@ -55,6 +59,7 @@ class _Plan:
     todo: dict[str, str] = field(default_factory=dict)
     files: list[tuple[Path, str, Mapping[str, Source]]] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    examples: dict[str, None] = field(default_factory=dict)
 
 
 def sync(
@@ -126,6 +131,7 @@ def _sync(
         written = write(record, documents, todo, encoder, len(todo), on_progress)
     if not plan.seen & (written | arrived | kept):
         raise _nothing_found(folders, plan)
+    record.set_examples(plan.examples)
     gone = sorted(kept - plan.seen)
     for path in gone:
         record.delete(path)
@@ -144,6 +150,7 @@ def _plan(folders: Sequence[Path], known: Mapping[str, str], added: Mapping[str,
     plan = _Plan()
     for folder in folders:
         manifest = read_manifest(folder)
+        plan.examples |= dict.fromkeys(read_examples(folder))
         for path in find_articles(folder):
             name = path.name if path == folder else path.relative_to(folder).as_posix()
             todo = len(plan.todo)

@@ -30,15 +30,18 @@ BYLINE = re.compile(
     r"(by|from|written by|reporting by) [A-Z].{0,80}"
     r"|[A-Z][\w.’'-]+( [A-Z][\w.’'-]*){1,3}(( and|,) [A-Z][\w.’'-]+( [A-Z][\w.’'-]*){1,3})*"
 )
-# "WASHINGTON (Reuters) -", "WashingtonCNN –": where the story was filed, and by whom.
+# "WASHINGTON (Reuters) -", or the two run together where a page set them apart, "LondonBBC –":
+# where the story was filed, and by whom. A party and a state, "(D-Ohio)", is no agency.
 DATELINE = re.compile(
-    r"[A-Z][\w.,’' ]{0,40}?\s?\(?(AFP|AP|CNN|Reuters|UPI|Xinhua|dpa)\)?\s*[-–—]+\s*"
+    r"[A-Z][\w.,’' ]{0,40}? \([A-Za-z][\w.& ]{1,30}\)\s*[-–—]+\s*"
+    r"|[A-Z][\w.’' ]{0,40}?[a-z][A-Z]{2,}\s*[-–—]+\s*"
 )
 NOT_A_TITLE = re.compile(rf"{DATELINE.pattern}|[Bb]y [A-Z]")
+# Behind a caption: who took the photo, for whom, "Jane Doe/Pool via The Agency".
+NAMES = r"[A-Z][\w.’'-]*( [A-Z][\w.’'-]*){0,4}"
 PHOTO_CREDIT = re.compile(
-    r"(?<=[.!?] )[A-Z][\w.’'-]*( [A-Z][\w.’'-]*){0,4}(/[\w.’' -]+)*( via |/)"
-    r"(Getty Images|AFP|AP|Reuters|Bloomberg|EPA)( Images| Photo)?\.?$"
-    r"|\((AP )?Photo( by|/|:).*\)",
+    rf"(?<=[.!?] ){NAMES}((/{NAMES})+( via {NAMES})?| via {NAMES})$"
+    r"|\(([A-Z]\w* )?Photo( by|/|:).*\)"
 )
 ENDS_A_SENTENCE = re.compile(r"[.!?…:;,][\"”’')\]]*$")
 LONGEST_TITLE = 40

@@ -3,75 +3,54 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 from functools import reduce
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-
 from index.errors import DatelineError
-from index.types import Basis, Precision, PublicationDate, Source
+from index.partial_date import PartialDate
+from index.types import PublicationDate, Source
 
 MANIFEST = "manifest.toml"
-LENGTHS = {"year": 4, "month": 7, "day": 10}
+EXAMPLES = "examples"
+TEXTS = ("title", "publisher", "author", "url")
+KEYS = (*TEXTS, "published", "updated")
+PUBLISHED_KEYS = ("value", "precision", "basis", "note")
 
 
 class ManifestError(DatelineError):
     """A manifest that can't be read or says something that can't be so."""
 
 
-class _Published(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    value: str = Field(pattern=r"^\d{4}(-\d\d){0,2}$")
-    precision: Precision
-    basis: Basis
-    note: str | None = None
-
-    @model_validator(mode="after")
-    def _agrees(self) -> _Published:
-        if len(self.value) != LENGTHS[self.precision]:
-            raise ValueError(f"{self.value!r} is no date to the {self.precision}")
-        date.fromisoformat(self.value + "-01-01"[len(self.value) - 4 :])
-        return self
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    title: str | None = None
-    publisher: str | None = None
-    author: str | None = None
-    url: str | None = None
-    published: _Published | None = None
-    updated: str | None = Field(default=None, pattern=r"^\d{4}(-\d\d){0,2}$")
-
-    @field_validator("title", "publisher", "author", "url")
-    @classmethod
-    def _says_something(cls, value: str | None) -> str | None:
-        if value is not None and not value.strip():
-            raise ValueError("leave out what is not known")
-        return value
-
-
 def read_manifest(folder: Path) -> dict[str, Source]:
     """What `manifest.toml` in `folder` says of its articles, by path; {} where there is none.
 
     One table an article, or a file of several, each key of it optional: title, publisher, author,
-    url, updated, and published = {value, precision, basis, note}. Raises `ManifestError`.
+    url, published and updated. A date is ISO 8601 as far as it is known, and `published` may be a
+    table of value, basis and note (see `PublicationDate`). Raises `ManifestError`.
     """
-    path = folder / MANIFEST
-    if folder.is_file():
-        return {}
-    try:
-        tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ManifestError(f"{path}: {error}") from error
-    return {article: _source(path, article, table) for article, table in tables.items()}
+    said = _parse(folder)
+    said.pop(EXAMPLES, None)
+    sources = {}
+    for article, table in said.items():
+        try:
+            sources[article] = _source(table)
+        except ValueError as error:
+            raise ManifestError(f"{folder / MANIFEST}, [{article}]: {error}") from error
+    return sources
+
+
+def read_examples(folder: Path) -> tuple[str, ...]:
+    """Questions that the manifest of a folder gives as examples; () where it gives none.
+
+    Raises `ManifestError`.
+    """
+    examples = _parse(folder).get(EXAMPLES, [])
+    if not isinstance(examples, list) or not all(_says_something(e) for e in examples):
+        raise ManifestError(f'{folder / MANIFEST}: write examples as ["A question?", "Another?"]')
+    return tuple(examples)
 
 
 def said_of(article: str, manifest: Mapping[str, Source]) -> Source | None:
@@ -83,12 +62,69 @@ def said_of(article: str, manifest: Mapping[str, Source]) -> Source | None:
     return reduce(Source.filled_from, said) if said else None
 
 
-def _source(path: Path, article: str, table: object) -> Source:
+def _parse(folder: Path) -> dict[str, Any]:
+    path = folder / MANIFEST
+    if folder.is_file():
+        return {}
     try:
-        entry = _Entry.model_validate(table)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise ManifestError(f"{path}, [{article}] {where}: {first['msg']}") from error
-    published = PublicationDate(**entry.published.model_dump()) if entry.published else None
-    return Source(entry.title, entry.publisher, entry.author, published, entry.url, entry.updated)
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ManifestError(f"{path}: {error}") from error
+
+
+def _source(table: object) -> Source:
+    """What a table says. Raises ValueError."""
+    if not isinstance(table, dict):
+        raise ValueError('not a table; begin what is said of an article with ["ITS FILE NAME"]')
+    if any(isinstance(value, dict) for key, value in table.items() if key not in KEYS):
+        raise ValueError('put the name of a file in quotes, ["news.jsonl"]')
+    _check_keys(table, KEYS)
+    for key in TEXTS:
+        if key in table and not _says_something(table[key]):
+            raise ValueError(f'write {key} = "some text", or leave out what is not known')
+    return Source(
+        title=table.get("title"),
+        publisher=table.get("publisher"),
+        author=table.get("author"),
+        published=_published(table["published"]) if "published" in table else None,
+        url=table.get("url"),
+        updated=_date(table["updated"], "updated").iso if "updated" in table else None,
+    )
+
+
+def _published(said: object) -> PublicationDate:
+    if not isinstance(said, dict):
+        return PublicationDate(_date(said, "published").iso)
+    _check_keys(said, PUBLISHED_KEYS)
+    date_ = _date(said.get("value"), "published")
+    basis, note = said.get("basis", "stated"), said.get("note")
+    if said.get("precision", date_.precision) != date_.precision:
+        raise ValueError(f"published: {date_} is no date to the {said['precision']}")
+    if basis not in {"stated", "inferred"}:
+        raise ValueError('published: write basis = "stated" or basis = "inferred"')
+    if note is not None and not _says_something(note):
+        raise ValueError("published: leave out a note that says nothing")
+    return PublicationDate(date_.iso, basis, note)
+
+
+def _date(said: object, key: str) -> PartialDate:
+    if isinstance(said, datetime):
+        said = said.date()
+    # A year may stand without quotation marks.
+    text = str(said) if isinstance(said, date | str | int) else ""
+    try:
+        return PartialDate(text)
+    except ValueError as error:
+        raise ValueError(f"{key}: {error}") from error
+
+
+def _check_keys(table: Mapping[str, object], known: Collection[str]) -> None:
+    for key in table:
+        if key not in known:
+            raise ValueError(f"there is no key {key!r}; the keys are {', '.join(known)}")
+
+
+def _says_something(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())

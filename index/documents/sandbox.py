@@ -113,7 +113,7 @@ def _extracted(answer: dict[str, Any]) -> Extracted:
     published = source.pop("published")
     return Extracted(
         answer["text"],
-        Source(**source, published=PublicationDate(**published) if published else None),
+        Source(**source, published=PublicationDate.from_dict(published) if published else None),
         tuple(answer["pages"]),
     )
 

@@ -9,6 +9,7 @@ ready in a fraction of a second.
 from __future__ import annotations
 
 import json
+import logging
 import warnings
 from dataclasses import asdict
 from pathlib import Path
@@ -20,9 +21,9 @@ from numpy.typing import NDArray
 from index.encoder.transformer import (
     EncoderCard,
     EncoderError,
+    EncoderSpec,
     TransformerEncoder,
     Vectors,
-    encoder_name,
     load_model,
     load_network,
     plain_tokenizer,
@@ -31,27 +32,28 @@ from index.encoder.transformer import (
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+log = logging.getLogger(__name__)
+
+# The folder of a store that the graph is in.
+ENCODER = "encoder"
 LEAST_AGREEMENT = 0.9999
 
 
-def prepare_model(
-    model: str, query_prompt: str, passage_prompt: str, exported: Path
-) -> TransformerEncoder:
+def prepare_model(spec: EncoderSpec, exported: Path) -> TransformerEncoder:
     """`load_model` for indexing, with its graph left in `exported` for the questions to come."""
-    encoder = load_model(model, query_prompt, passage_prompt)
+    encoder = load_model(spec)
     if exported_card(exported) != encoder.card:
         export_model(encoder, exported)
     return encoder
 
 
-def open_encoder(
-    model: str, query_prompt: str, passage_prompt: str, exported: Path
-) -> TransformerEncoder:
-    """The graph in `exported` where it is this model's, else the model itself."""
+def open_encoder(spec: EncoderSpec, exported: Path) -> TransformerEncoder:
+    """The graph in `exported` where it is this model's, else the model itself.
+
+    Raises `EncoderError` where the one that is used can't be read.
+    """
     card = exported_card(exported)
-    if card and card.name == encoder_name(model, query_prompt, passage_prompt):
-        return open_exported(exported)
-    return load_model(model, query_prompt, passage_prompt)
+    return open_exported(exported) if card and card.name == spec.name else load_model(spec)
 
 
 def export_model(encoder: TransformerEncoder, folder: Path) -> None:
@@ -60,10 +62,29 @@ def export_model(encoder: TransformerEncoder, folder: Path) -> None:
     A graph that does not give the model's own vectors is not kept: questions are then
     embedded by the model itself, which is only slower to start.
     """
+    folder.mkdir(parents=True, exist_ok=True)
+    card_file = folder / "encoder.json"
+    card_file.unlink(missing_ok=True)
+    network = load_network(encoder.card.model)
+    _trace(network, folder / "model.onnx")
+    plain_tokenizer(network).save(str(folder / "tokenizer.json"))
+    card_file.write_text(json.dumps(asdict(encoder.card), indent=1), encoding="utf-8")
+    probe = "Officials said on Oct. 13 that 350 trucks a day were needed."
+    exported, original = (e.encode_queries([probe])[0] for e in (open_exported(folder), encoder))
+    if (agreement := float(exported.vector @ original.vector)) < LEAST_AGREEMENT:
+        card_file.unlink()
+        log.warning(
+            "the exported graph of %s is not used: its vectors agree with the model's to %.4f only",
+            encoder.card.model,
+            agreement,
+        )
+
+
+def _trace(network: SentenceTransformer, file: Path) -> None:
     import torch
 
     class Graph(torch.nn.Module):
-        def __init__(self, network: SentenceTransformer) -> None:
+        def __init__(self) -> None:
             super().__init__()
             self.network = network
 
@@ -71,31 +92,21 @@ def export_model(encoder: TransformerEncoder, folder: Path) -> None:
             out = self.network({"input_ids": ids, "attention_mask": mask})
             return out["sentence_embedding"], out["token_embeddings"]
 
-    folder.mkdir(parents=True, exist_ok=True)
-    card_file = folder / "encoder.json"
-    card_file.unlink(missing_ok=True)
-    network = load_network(encoder.card.model)
     example = torch.ones(2, 8, dtype=torch.long)
     axes = {0: "text", 1: "piece"}
     with warnings.catch_warnings():
-        # The tracer names every branch it takes; the comparison below is the real check.
+        # The tracer names every branch it takes; the comparison of vectors is the real check.
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            Graph(network).eval(),
+            Graph().eval(),
             (example, example),
-            str(folder / "model.onnx"),
+            str(file),
             input_names=["ids", "mask"],
             output_names=["vectors", "pieces"],
             dynamic_axes={"ids": axes, "mask": axes, "vectors": {0: "text"}, "pieces": axes},
             opset_version=17,
             dynamo=False,
         )
-    plain_tokenizer(network).save(str(folder / "tokenizer.json"))
-    card_file.write_text(json.dumps(asdict(encoder.card), indent=1), encoding="utf-8")
-    probe = "Officials said on Oct. 13 that 350 trucks a day were needed."
-    exported, original = (e.encode_queries([probe])[0] for e in (open_exported(folder), encoder))
-    if float(exported.vector @ original.vector) < LEAST_AGREEMENT:
-        card_file.unlink()
 
 
 def exported_card(folder: Path) -> EncoderCard | None:

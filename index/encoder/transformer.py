@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -90,19 +90,29 @@ class Encoder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class EncoderCard:
-    """What identifies an encoder and how to feed it; written beside an exported graph."""
+class EncoderSpec:
+    """A sentence-transformers model, by its name or path, and the prompts before what it embeds."""
 
-    model: str
-    query_prompt: str
-    passage_prompt: str
-    dimension: int
-    max_tokens: int
+    model: str = PACKAGED_MODEL
+    query_prompt: str = ""
+    passage_prompt: str = ""
 
     @property
     def name(self) -> str:
-        """What a store records of the model, and must agree with."""
-        return encoder_name(self.model, self.query_prompt, self.passage_prompt)
+        """What a store records of the model, and must agree with; nothing is loaded for it."""
+        prompts = f" (query {self.query_prompt!r}, passage {self.passage_prompt!r})"
+        return self.model + (prompts if self.query_prompt or self.passage_prompt else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncoderCard(EncoderSpec):
+    """What identifies an encoder and how to feed it; written beside an exported graph.
+
+    `dimension` is that of a text's vector, `max_tokens` how many word pieces are read.
+    """
+
+    dimension: int
+    max_tokens: int
 
 
 class TransformerEncoder:
@@ -217,21 +227,15 @@ class TransformerEncoder:
         return np.asarray(np.round(projected / reach * 127), np.int8)
 
 
-def encoder_name(model: str, query_prompt: str, passage_prompt: str) -> str:
-    """The name a store records, without loading anything."""
-    prompts = f" (query {query_prompt!r}, passage {passage_prompt!r})"
-    return model + (prompts if query_prompt or passage_prompt else "")
-
-
-def load_model(model: str, query_prompt: str = "", passage_prompt: str = "") -> TransformerEncoder:
-    """The encoder of any sentence-transformers model, by its name or path.
+def load_model(spec: EncoderSpec) -> TransformerEncoder:
+    """The encoder of any sentence-transformers model.
 
     Raises `EncoderError` where the model is not on this machine, or where the packaged
     weights are not the official ones.
     """
     import torch
 
-    network = load_network(model)
+    network = load_network(spec.model)
 
     def run(ids: NDArray[np.int64], mask: NDArray[np.int64]) -> tuple[Vectors, Vectors]:
         features = {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask)}
@@ -240,9 +244,7 @@ def load_model(model: str, query_prompt: str = "", passage_prompt: str = "") -> 
         return out["sentence_embedding"].numpy(), out["token_embeddings"].numpy()
 
     card = EncoderCard(
-        model=model,
-        query_prompt=query_prompt,
-        passage_prompt=passage_prompt,
+        **asdict(spec),
         dimension=int(network.get_embedding_dimension() or 0),
         max_tokens=int(network.max_seq_length or 512),
     )
@@ -250,7 +252,7 @@ def load_model(model: str, query_prompt: str = "", passage_prompt: str = "") -> 
 
 
 def load_network(model: str) -> SentenceTransformer:
-    """The network itself. Raises `EncoderError` as `load_model` does."""
+    """The network of a model, by its name or path. Raises `EncoderError` as `load_model` does."""
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
 

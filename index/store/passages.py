@@ -201,29 +201,46 @@ class Passages:
         )
         return [row[0] for row in rows]
 
+    def sentences(self, path: str) -> tuple[Sentence, ...]:
+        """The sentences of the document of that path, in order; () where it has none."""
+        rows = self._sql.execute(
+            "SELECT d.path, s.start, s.end, s.text, s.paragraph, s.gives_orders"
+            " FROM documents d JOIN sentences s"
+            f" ON s.id BETWEEN d.id * {PLACES} AND (d.id + 1) * {PLACES} - 1"
+            " WHERE d.path = ? ORDER BY s.id",
+            (path,),
+        )
+        return tuple(_sentence(*row) for row in rows)
+
     def results(self, ids: Sequence[int]) -> list[SearchResult]:
         """The sentences of those ids, in the order of the ids; unknown ids are passed over."""
         rows = self._sql.execute(
-            "SELECT s.id, s.start, s.end, s.paragraph, s.text, s.vector, s.words, k.stems, d.path,"
-            " d.source, d.cluster"
+            "SELECT s.id, d.path, s.start, s.end, s.text, s.paragraph, s.gives_orders, d.source,"
+            " s.vector, s.words, k.stems, d.cluster"
             " FROM sentences s JOIN documents d ON d.id = s.id / ?"
             " LEFT JOIN keywords k ON k.rowid = s.id"
             f" WHERE s.id IN ({marks(ids)}) ORDER BY s.id",
             (PLACES, *ids),
         ).fetchall()
-        sources = {text: read_source(text) for text in {row[9] for row in rows}}
+        sources = {text: read_source(text) for text in {row[7] for row in rows}}
         return [
             SearchResult(
                 id=id_,
-                sentence=Sentence(Span(path, start, end), text, place),
+                sentence=_sentence(*sentence),
                 source=sources[source],
                 vector=read_vector(vector),
                 words=np.frombuffer(words, dtype=np.int8).reshape(-1, WORD_DIMENSION),
                 stems=frozenset((stems or "").split()),
                 cluster=cluster,
             )
-            for id_, start, end, place, text, vector, words, stems, path, source, cluster in rows
+            for id_, *sentence, source, vector, words, stems, cluster in rows
         ]
+
+
+def _sentence(
+    path: str, start: int, end: int, text: str, paragraph: int, gives_orders: int
+) -> Sentence:
+    return Sentence(Span(path, start, end), text, paragraph, bool(gives_orders))
 
 
 def _listed(ids: Sequence[int]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,28 +17,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder.transformer import Encoded
-from index.errors import DatelineError
 from index.store.passages import Passages
 from index.store.schema import (
     PLACES,
     SCHEMA,
     SCHEMA_VERSION,
+    StoreError,
+    check_exists,
     connect,
     marks,
     parts_of,
+    read_origin,
     read_source,
     stems_of,
     write_vector,
 )
+from index.store.upgrade import upgrade
 from index.text.duplicates import Signature, alike, bands, signature
-from index.types import Chunk, Document, Origin, Sentence, Source, Span
+from index.types import Article, Chunk, Document, Sentence, Span
 
 # Of an article with thousands of copies, so many are looked at to find that it is one.
 COPIES_COMPARED = 50
-
-
-class StoreError(DatelineError):
-    """The index is missing, was made by something else, or can't be read or written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +48,6 @@ class Entry:
     digest: str
     sentences: tuple[tuple[Sentence, Encoded], ...]
     chunks: tuple[tuple[Chunk, NDArray[np.float32]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What a list of the articles shows of one. `indexed` is ISO 8601, UTC.
-
-    `added` tells one given singly from those of the folders; `copies` is how many articles,
-    itself included, are near-identical to it.
-    """
-
-    path: str
-    source: Source
-    origin: Origin | None
-    added: bool
-    indexed: str
-    copies: int
 
 
 class Record:
@@ -91,11 +74,16 @@ class Record:
         return cls(connect(file))
 
     @classmethod
-    def open(cls, file: Path) -> Record:
-        """An existing record. Raises `StoreError` where there is none that this program reads."""
+    def open(cls, file: Path, *, alone: bool = False) -> Record:
+        """An existing record. Raises `StoreError` where there is none that this program reads.
+
+        One of the version before is brought up to date first, under the lock of its store unless
+        the caller is `alone` with it: has that lock, or opens a file that nobody else knows.
+        """
         check_exists(file)
         try:
             record = cls(connect(file))
+            upgrade(record.sql, file.parent, alone=alone)
             version = int(record.state("version"))
         except (sqlite3.DatabaseError, ValueError) as error:
             raise StoreError(
@@ -132,6 +120,14 @@ class Record:
         with self.sql:
             self.sql.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", values.items())
 
+    def examples(self) -> tuple[str, ...]:
+        """The questions that the indexed folders give as examples."""
+        return tuple(json.loads(self.state("examples") or "[]"))
+
+    def set_examples(self, questions: Iterable[str]) -> None:
+        """Store what `examples` gives back."""
+        self.set_state(examples=json.dumps(list(questions)))
+
     def digests(self, *, added: bool = False) -> dict[str, str]:
         """What each article of the folders, or each one added singly, was made from, by path."""
         return dict(
@@ -145,9 +141,9 @@ class Record:
             self._delete(entry.document.path)
             document = entry.document
             cursor = self.sql.execute(
-                "INSERT INTO documents"
-                " (path, digest, text, source, furniture, pages, origin, added, signature)"
-                " VALUES (?,?,?,?,?,?,?,?,?)",
+                "INSERT INTO documents (path, digest, text, source, furniture, pages, origin,"
+                " added, signature, language)"
+                " VALUES (?,?,?,?,?,?,?,?,?,?)",
                 (
                     document.path,
                     entry.digest,
@@ -158,6 +154,7 @@ class Record:
                     json.dumps(document.origin and asdict(document.origin)),
                     added,
                     minhash.tobytes(),
+                    document.language,
                 ),
             )
             id_ = cursor.lastrowid or 0
@@ -193,31 +190,33 @@ class Record:
         )
         return tuple(row[0] for row in rows)
 
-    def stored(self) -> Iterator[Stored]:
+    def articles(self) -> Iterator[Article]:
         """Every article without its text, in order of their paths."""
         rows = self.sql.execute(
             "SELECT path, source, origin, added, indexed,"
-            " (SELECT count(*) FROM documents d WHERE d.cluster = documents.cluster)"
+            " (SELECT count(*) FROM documents d WHERE d.cluster = documents.cluster), language"
             " FROM documents ORDER BY path"
         )
-        for path, source, origin, added, indexed, copies in rows:
-            yield Stored(path, read_source(source), _origin(origin), bool(added), indexed, copies)
+        for path, source, origin, added, *rest in rows:
+            yield Article(path, read_source(source), read_origin(origin), bool(added), *rest)
 
     def document(self, path: str) -> Document:
         """The article of that path. Raises `StoreError` where it isn't stored."""
         row = self.sql.execute(
-            "SELECT text, source, furniture, pages, origin FROM documents WHERE path = ?", (path,)
+            "SELECT text, source, furniture, pages, origin, language FROM documents WHERE path = ?",
+            (path,),
         ).fetchone()
         if row is None:
             raise StoreError(f"no article {path!r} in the index")
         furniture = tuple(Span(path, start, end) for start, end in json.loads(row[2]))
         pages = tuple(json.loads(row[3]))
-        return Document(path, row[0], read_source(row[1]), furniture, pages, _origin(row[4]))
+        source, origin, language = read_source(row[1]), read_origin(row[4]), row[5]
+        return Document(path, row[0], source, furniture, pages, origin, language)
 
     def _insert_parts(self, base: int, entry: Entry) -> None:
         ids = {pair[0].span: base + place for place, pair in enumerate(entry.sentences)}
         self.sql.executemany(
-            "INSERT INTO sentences VALUES (?,?,?,?,?,?,?)",
+            "INSERT INTO sentences VALUES (?,?,?,?,?,?,?,?)",
             (
                 (
                     ids[s.span],
@@ -227,6 +226,7 @@ class Record:
                     s.text,
                     write_vector(encoded.vector),
                     encoded.words.tobytes(),
+                    s.gives_orders,
                 )
                 for s, encoded in entry.sentences
             ),
@@ -280,14 +280,3 @@ class Record:
             "DELETE FROM bands WHERE key = ? AND document = ?", ((k, id_) for k in bands(minhash))
         )
         self.sql.execute("DELETE FROM documents WHERE id = ?", (id_,))
-
-
-def _origin(text: str) -> Origin | None:
-    fields = json.loads(text)
-    return Origin(**fields) if fields else None
-
-
-def check_exists(file: Path) -> None:
-    """Raises `StoreError` where there is no record."""
-    if not file.is_file():
-        raise StoreError(f"no index in {file.parent}; make one with: dateline index FOLDER")

@@ -12,10 +12,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.errors import DatelineError
 from index.text.words import content_words
-from index.types import PublicationDate, Source
+from index.types import Origin, PublicationDate, Source
 
-SCHEMA_VERSION = 2
+# The record's file, in the folder of the store.
+RECORD = "record.sqlite"
+SCHEMA_VERSION = 3
 # A sentence's id is its document's with the sentence's place in the low bits.
 PLACES = 1 << 20
 # Kibibytes of the file that a connection keeps in memory, where it has read so many.
@@ -27,7 +30,7 @@ CREATE TABLE documents (
     id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE, digest TEXT NOT NULL,
     source TEXT NOT NULL, furniture TEXT NOT NULL, pages TEXT NOT NULL, origin TEXT NOT NULL,
     added INTEGER NOT NULL, indexed TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
-    cluster INTEGER NOT NULL DEFAULT 0, signature BLOB NOT NULL, text TEXT NOT NULL
+    cluster INTEGER NOT NULL DEFAULT 0, signature BLOB NOT NULL, language TEXT, text TEXT NOT NULL
 );
 CREATE INDEX clusters ON documents (cluster);
 CREATE INDEX sources ON documents (
@@ -36,7 +39,8 @@ CREATE INDEX sources ON documents (
 CREATE TABLE bands (key INTEGER, document INTEGER, PRIMARY KEY (key, document)) WITHOUT ROWID;
 CREATE TABLE sentences (
     id INTEGER PRIMARY KEY, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    paragraph INTEGER NOT NULL, text TEXT NOT NULL, vector BLOB NOT NULL, words BLOB NOT NULL
+    paragraph INTEGER NOT NULL, text TEXT NOT NULL, vector BLOB NOT NULL, words BLOB NOT NULL,
+    gives_orders INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE chunks (
     id INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL, vector BLOB NOT NULL
@@ -46,6 +50,16 @@ CREATE VIRTUAL TABLE keywords USING fts5(
 );
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(keywords, row);
 """
+
+
+class StoreError(DatelineError):
+    """The index is missing, was made by something else, or can't be read or written."""
+
+
+def check_exists(file: Path) -> None:
+    """Raises `StoreError` where there is no record."""
+    if not file.is_file():
+        raise StoreError(f"no index in {file.parent}; make one with: dateline index FOLDER")
 
 
 def connect(file: Path) -> sqlite3.Connection:
@@ -104,4 +118,10 @@ def read_source(text: str) -> Source:
     """A source, stored as JSON."""
     fields = json.loads(text)
     published = fields.pop("published")
-    return Source(**fields, published=PublicationDate(**published) if published else None)
+    return Source(**fields, published=PublicationDate.from_dict(published) if published else None)
+
+
+def read_origin(text: str) -> Origin | None:
+    """An origin, stored as JSON."""
+    fields = json.loads(text)
+    return Origin(**fields) if fields else None

@@ -1,30 +1,41 @@
-"""Dates as articles and their markup write them, to ISO 8601; what is ambiguous stays unknown."""
+"""Dates as articles and their markup write them; what is ambiguous stays unknown."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache, lru_cache
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from index.types import Precision, PublicationDate
+from index.partial_date import PartialDate
+from index.types import PublicationDate
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-MONTH = (
-    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?!\d)(?:[T ].*)?", re.S)
-COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?\d{4,6}Z?)?")
-MONTH_FIRST = re.compile(rf"{MONTH} (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b", re.I)
-DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? {MONTH},? (\d{{4}})\b", re.I)
-MONTH_ONLY = re.compile(rf"{MONTH},? (\d{{4}})", re.I)
-PRECISIONS: dict[int, Precision] = {4: "year", 7: "month", 10: "day"}
+if TYPE_CHECKING:
+    from dateparser.date import DateDataParser
+
+ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ].*)?)?)?", re.S)
+COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?\d{4}(?:\d\d)?Z?)?")
+EPOCH = re.compile(r"\d{10}(\d{3})?(\.\d+)?")
 # Below this a number is a year or a day's count, above it seconds since 1970.
 FIRST_EPOCH = 100_000_000
 MILLISECONDS = 100_000_000_000
+# What is worth handing to dateparser: a year, and a word or more figures before or behind it.
+YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+MONTH_AND_YEAR = re.compile(r"[^\W\d_]{3}|(?<!\d)\d{1,2}[-/.]", re.S)
+LONGEST = 60
+# Whose names of months are known; a date is tried in these, in this order.
+LANGUAGES = "en de fr es it pt nl sv da nb fi pl cs hu ro tr id".split()
+# Stops between figures are written where the day comes first.
+WITH_STOPS = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}\b")
+# A date within a line; whether the word is a month's name, dateparser knows.
+DATED = re.compile(
+    r"\b[^\W\d_]{3,}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b"
+    r"|\b\d{1,2}(?:st|nd|rd|th|\.)? (?:of |de )?[^\W\d_]{3,}\.?,? (?:de )?\d{4}\b"
+)
 # Where a page gives its date: near the top, on a line that says little else.
 TOP = 12
 LONGEST_DATE_LINE = 90
@@ -34,41 +45,40 @@ FILED = re.compile(r"[A-Z][\w.,’' ()/-]{0,60}?\s[-–—]+\s")
 ONLY_DATE = re.compile(
     # A paper's or a reporter's name, in capitals: "The Daily Example, 5 March 2024".
     r"(?-i:([Bb]y )?[A-Z][\w.’'&-]*( (of |the |and |for )*[A-Z][\w.’'&-]*){0,5} ?[,|·•—–-] ?)?"
-    r"((mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?,? )?(?P<date>.{8,20}?)"
-    r"([,|·•—–-]* *(at )?\d{1,2}[:.]\d\d.{0,20})?",
+    r"(?P<date>.{8,30}?)([,|·•—–-]* *(at )?\d{1,2}[:.]\d\d.{0,20})?",
     re.I,
 )
 
 
-def read_date(value: object) -> str | None:
+def read_date(value: object) -> PartialDate | None:
     """The day, month or year that a value of metadata names, in its own time zone.
 
-    Understood are ISO 8601, RFC 5322 (mail and feeds), 20240501, English dates, and seconds or
-    milliseconds since 1970. "01/05/2024" may be two days and is None.
+    Understood are ISO 8601, RFC 5322 (mail and feeds), 20240501, seconds or milliseconds since
+    1970, and dates with a year as seventeen languages write them. "05/06/2024" may be two days and
+    is None, and so is what counts from today.
     """
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
         return _from_number(value)
-    text = str(value).strip()
+    # Notes link a day as [[2024-05-01]].
+    text = str(value).strip().strip("[]")
     if match := COMPACT.fullmatch(text) or ISO.fullmatch(text):
-        return _iso(*match.groups())
+        return _from_figures(*match.groups())
+    if EPOCH.fullmatch(text):
+        return _from_number(float(text))
     with suppress(ValueError, TypeError, IndexError, OverflowError):
-        return parsedate_to_datetime(text).date().isoformat()
-    if found := next(_english(text), None):
-        return found
-    if match := MONTH_ONLY.fullmatch(text):
-        return _iso(match[2], _month(match[1]), None)
-    return None
+        return PartialDate(parsedate_to_datetime(text).date().isoformat())
+    return _from_words(text)
 
 
 def publication_date(value: object) -> PublicationDate | None:
     """`read_date` as a stated date of publication."""
-    iso = read_date(value)
-    return PublicationDate(iso, PRECISIONS[len(iso)]) if iso else None
+    date = read_date(value)
+    return PublicationDate(date.iso) if date else None
 
 
-def find_dates(text: str) -> tuple[str | None, str | None]:
+def find_dates(text: str) -> tuple[PartialDate | None, PartialDate | None]:
     """When the lines at the top of an article say it was published, and when updated.
 
     Counted are a line that is a date and no more or a name and a date, "Published May 1, 2024", and
@@ -77,16 +87,17 @@ def find_dates(text: str) -> tuple[str | None, str | None]:
     """
     published = updated = None
     for line in _top(text):
-        if len(line) <= LONGEST_DATE_LINE and SAYS_SO.search(line):
-            found = next(_english(line), None)
-        elif (only := ONLY_DATE.fullmatch(line)) and len(line) <= LONGEST_DATE_LINE:
+        short = len(line) <= LONGEST_DATE_LINE
+        if short and SAYS_SO.search(line):
+            found = _dated(line)
+        elif short and (only := ONLY_DATE.fullmatch(line)):
             found = read_date(only["date"].rstrip(" ,"))
-            found = found if found and len(found) == len("2024-05-01") else None
+            found = found if found and found.precision == "day" else None
         elif filed := FILED.match(line):
-            found = next(_english(filed[0]), None)
+            found = _dated(filed[0])
         else:
             continue
-        if CHANGED.search(line) and len(line) <= LONGEST_DATE_LINE:
+        if short and CHANGED.search(line):
             updated = updated or found
         else:
             published = published or found
@@ -98,35 +109,62 @@ def _top(text: str) -> Iterator[str]:
     return (line[0].strip() for line in islice(lines, TOP))
 
 
-def _english(text: str) -> Iterator[str]:
-    for match in MONTH_FIRST.finditer(text):
-        if iso := _iso(match[3], _month(match[1]), match[2]):
-            yield iso
-    for match in DAY_FIRST.finditer(text):
-        if iso := _iso(match[3], _month(match[2]), match[1]):
-            yield iso
+def _dated(line: str) -> PartialDate | None:
+    """The first date within a line."""
+    dates = (_from_words(match[0]) for match in DATED.finditer(line))
+    return next(filter(None, dates), None)
 
 
-def _month(name: str) -> str:
-    return str(MONTHS.index(name[:3].casefold()) + 1)
-
-
-def _iso(year: str, month: str | None, day: str | None) -> str | None:
-    try:
-        whole = date(int(year), int(month or 1), int(day or 1)).isoformat()
-    except ValueError:
+@lru_cache(maxsize=4096)
+def _from_words(text: str) -> PartialDate | None:
+    """A date that dateparser reads the same whether the day comes first or the month."""
+    year = YEAR.search(text)
+    if not year or not MONTH_AND_YEAR.search(text) or len(text) > LONGEST:
         return None
-    return whole if day else whole[:7] if month else whole[:4]
+    orders = ("DMY",) if WITH_STOPS.match(text) else ("DMY", "MDY")
+    read = {_parsed(text, order) for order in orders}
+    date = read.pop()
+    return date if not read and date and date.iso.startswith(year[0]) else None
 
 
-def _from_number(value: float) -> str | None:
+def _parsed(text: str, order: str) -> PartialDate | None:
+    found = _parser(order).get_date_data(text)
+    if found.date_obj is None:
+        return None
+    return PartialDate(found.date_obj.date().isoformat()[: 7 if found.period == "month" else 10])
+
+
+@cache
+def _parser(order: str) -> DateDataParser:
+    from dateparser.date import DateDataParser
+
+    return DateDataParser(
+        languages=LANGUAGES,
+        use_given_order=True,
+        settings={
+            "DATE_ORDER": order,
+            "PREFER_LOCALE_DATE_ORDER": False,
+            "REQUIRE_PARTS": ["month", "year"],
+            "PARSERS": ["absolute-time"],
+        },
+    )
+
+
+def _from_figures(year: str, month: str | None, day: str | None) -> PartialDate | None:
+    parts = (part.zfill(2) for part in (year, month, day) if part)
+    with suppress(ValueError):
+        return PartialDate("-".join(parts))
+    return None
+
+
+def _from_number(value: float) -> PartialDate | None:
+    if match := re.fullmatch(r"(\d{4})(\d\d)(\d\d)", f"{value:.0f}"):
+        return _from_figures(*match.groups())
     if 1000 <= value < 3000 and value == int(value):
-        return str(int(value))
-    if match := re.fullmatch(r"(\d{4})(\d\d)(\d\d)", str(value)):
-        return _iso(*match.groups())
+        return _from_figures(str(int(value)), None, None)
     if value < FIRST_EPOCH:
         return None
     with suppress(ValueError, OverflowError, OSError):
         seconds = value / 1000 if value > MILLISECONDS else value
-        return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+        return PartialDate(datetime.fromtimestamp(seconds, UTC).date().isoformat())
     return None

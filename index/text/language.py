@@ -1,40 +1,70 @@
-"""Whether a question is in English, by its script and by how common its words are in languages."""
+"""The language of an article and of a question, told by py3langid.
+
+py3langid is a naive Bayes classifier over the bytes of a text (Lui and Baldwin, 2012). Its
+confidence is fair for some sentences; a question is short and full of names, so that it is held to
+be in another language only where that is many times as likely as English.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
 
-import wordfreq
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 # A single letter, cut off by an apostrophe, is of no language.
 WORD = re.compile(r"[^\W\d_]{2,}")
-# Languages of the Latin script that a question is held against; others are told by their script.
-LANGUAGES = ("es", "de", "fr", "it", "pt", "nl")
-# In fewer words than this, a name could decide.
-FEWEST = 3
-# On the Zipf scale (the logarithm of a word's frequency), over the words of a question. A question
-# whose words are this common is English, and no other language's list is opened.
-COMMON = 4.0
-# How much more common they have to be in another language. Of 452 questions in English the
-# one nearest to it has -0.3; of 21 in the languages above, 1.2.
-MORE_COMMON = 0.5
+# Of an article so many characters are read, and in fewer words than this nothing is decided.
+READ = 2_000
+FEWEST_WORDS = 12
+SURE = 0.5
+# In a question of fewer words a name could decide.
+FEWEST_ASKED = 3
+# How many times as likely as English another language has to be.
+MORE_LIKELY = 30.0
+
+
+def detect_language(text: str) -> str | None:
+    """The ISO 639-1 code of the language of an article; None where too few words tell."""
+    start = text[:READ]
+    if len(WORD.findall(start)) < FEWEST_WORDS and _is_latin(start):
+        return None
+    language, confidence = _identifier().classify(start)
+    return str(language) if confidence >= SURE else None
+
+
+def language_of(text: str) -> str | None:  # noqa: ARG001
+    """The language of a text, as a code of ISO 639-1; None where it can't be told."""
+    return None
 
 
 def is_english(question: str) -> bool:
-    """Whether `question` may be in English: false only where it is clearly in another language."""
-    spelled = WORD.findall(question)
-    letters = "".join(spelled)
-    latin = sum(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
-    if 2 * latin < len(letters):
+    """Whether a question may be in English: false only where it is clearly in another language."""
+    if not _is_latin(question):
         return False
     # A capital behind the first word is a name's, or a German noun's.
-    words = [w.casefold() for i, w in enumerate(spelled) if i == 0 or not w[0].isupper()]
-    english = _commonness(words, "en")
-    if len(words) < FEWEST or english >= COMMON:
+    words = [w for i, w in enumerate(question.split()) if i == 0 or not w[0].isupper()]
+    if len(WORD.findall(question)) < FEWEST_ASKED or len(words) < 2:
         return True
-    return all(_commonness(words, other) < english + MORE_COMMON for other in LANGUAGES)
+    likely = dict(_identifier().rank(" ".join(words)))
+    english = likely.pop("en")
+    return bool(max(likely.values()) < MORE_LIKELY * english)
 
 
-def _commonness(words: list[str], language: str) -> float:
-    return sum(wordfreq.zipf_frequency(word, language) for word in words) / max(len(words), 1)
+def _is_latin(text: str) -> bool:
+    letters = "".join(WORD.findall(text))
+    latin = sum(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
+    return 2 * latin >= len(letters)
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    # English's near relatives ("pcm") would take from its share, and have no code of two letters.
+    identifier.set_languages([label for label in identifier.labels if len(label) == 2])
+    return identifier

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from index.text.english import ABBREVIATED_TITLES, MONTH_ABBREVIATIONS
 from index.types import Chunk, Document, Sentence, Span
 
 # What a chunk aims at; far below the 256 word pieces that the default model reads.
@@ -16,8 +17,7 @@ PIECE = re.compile(rf"\S.{{0,{LONGEST_SENTENCE - 1}}}(?!\S)|\S{{1,{LONGEST_SENTE
 # Where the segmenter cuts and no sentence ends: behind a short form that begins a name or a date,
 # and before what goes on in lower case.
 GOES_ON_AFTER = re.compile(
-    r"\b(Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Adm|Sen|Rep|Gov|St|No|vs|Jan|Feb|Mar|Apr|Jun|Jul"
-    r"|Aug|Sept?|Oct|Nov|Dec|[A-Z])\.$"
+    rf"\b({'|'.join((*ABBREVIATED_TITLES, *MONTH_ABBREVIATIONS)).title()}|St|No|vs|[A-Z])\.$"
 )
 GOES_ON_WITH = re.compile(r"[a-z]|[.,;:!?…”’)]")
 # Where a sentence ends though the segmenter may not cut: behind a plain word ("call." is no short

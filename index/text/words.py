@@ -10,25 +10,12 @@ from threading import Lock
 
 import snowballstemmer
 
+from index.text.english import FUNCTION_WORDS
+
 # A number keeps its separators ("1,200", "2.3"), a word its inner hyphen and apostrophe apart.
 WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|\d+")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 SPELLED_WITH_STOPS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
-
-# English's closed classes: articles, pronouns, prepositions, conjunctions, auxiliaries. Question
-# words are kept: in a vector space "who" lies near names and "when" near dates.
-FUNCTION_WORDS = frozenset(
-    """a an the this that these those some any such each every either neither both all no not
-    i me my mine we us our ours you your yours he him his she her hers it its they them their
-    theirs himself herself itself themselves one
-    of in on at to for from by with without about into onto over under after before between
-    during through against among toward towards upon within across off out up down as than per
-    and or but nor so yet if because while although though until unless since whether
-    be am is are was were been being do does did doing done have has had having
-    will would shall should can could may might must ought s t d ll re ve m
-    there here then also just very too only own same other another again further once
-    more most much many""".split()
-)
 
 _stemmer = snowballstemmer.stemmer("english")
 # It keeps the word it works on in itself, so two threads in it garble one another's.
@@ -60,6 +47,7 @@ def stem(word: str) -> str:
 def content_words(text: str) -> tuple[Word, ...]:
     """The words of `text` that are no function words, in order; "U.S." is one word, "us".
 
+    Question words are kept: in a vector space "who" lies near names and "when" near dates.
     A text of nothing but function words gives all of its words.
     """
     words: list[Word] = []

@@ -13,7 +13,7 @@ HOSTILE = (
 ARTICLE = Document(
     "a b/ö.txt",
     f"One & two.\r\n{HOSTILE}\nThree.",
-    Source("Title", "CNN", "Ann", PublicationDate("2024-05", "month", "inferred")),
+    Source("Title", "CNN", "Ann", PublicationDate("2024-05", "inferred")),
 )
 PDF = Document("paper.pdf", "It rained. It snowed.", pages=(0, 11))
 

@@ -105,11 +105,10 @@ class FindsOnce(Answerer):
         question: str,
         history: Sequence[Message] = (),
         wanted: Filter | None = None,
-        form: str = "",
     ) -> Found:
-        key = repr((question, history, wanted, form))
+        key = repr((question, history, wanted))
         if key not in self._found:
-            self._found[key] = super().find(question, history, wanted, form)
+            self._found[key] = super().find(question, history, wanted)
         found = self._found[key]
         relevance = self._decisions.relevance
         weighed = tuple(weigh(e.question, arrange(e.results), relevance) for e in found.evidence)

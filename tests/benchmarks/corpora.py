@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from index.corpus.sync import sync
-from index.encoder.onnx import open_encoder, prepare_model
-from index.encoder.transformer import PACKAGED_MODEL, TransformerEncoder
-from index.store.reader import ENCODER, Store
+from index.encoder.onnx import ENCODER, open_encoder, prepare_model
+from index.encoder.transformer import PACKAGED_MODEL, EncoderSpec, TransformerEncoder
+from index.store.reader import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class SquadQuestion:
 def open_corpus(folder: Path, store: Path) -> tuple[Store, TransformerEncoder]:
     """Index `folder` into `store` and open it."""
     exported = store / ENCODER
-    sync(store, [folder], PACKAGED_MODEL, lambda: prepare_model(PACKAGED_MODEL, "", "", exported))
-    return Store.open(store, PACKAGED_MODEL), open_encoder(PACKAGED_MODEL, "", "", exported)
+    sync(store, [folder], PACKAGED_MODEL, lambda: prepare_model(EncoderSpec(), exported))
+    return Store.open(store, PACKAGED_MODEL), open_encoder(EncoderSpec(), exported)
 
 
 def squad_corpus(squad: Path, folder: Path) -> list[SquadQuestion]:

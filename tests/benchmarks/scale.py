@@ -31,8 +31,10 @@ from index.corpus.sync import sync
 from index.encoder.transformer import WORD_DIMENSION, Encoded
 from index.filter import Filter
 from index.store.chroma import VectorIndex
-from index.store.reader import RECORD, Store, locate
+from index.store.reader import Store
+from index.store.reconcile import locate
 from index.store.record import Record
+from index.store.schema import RECORD
 from index.text.words import content_words
 
 DIMENSION = 384
@@ -52,7 +54,7 @@ SAID = 3
 SOURCES = """UPDATE documents SET source = json_set(
     source, '$.publisher', 'Paper ' || (id % 10),
     '$.published', json_object('value', date('2020-01-01', (id % 1000) || ' days'),
-    'precision', 'day', 'basis', 'stated', 'note', null))"""
+    'basis', 'stated', 'note', null))"""
 PUBLISHER = Filter(publisher="Paper 3")
 DAYS = Filter(since=str(date(2020, 1, 1) + timedelta(500)))
 PEAK = "VmHWM:"

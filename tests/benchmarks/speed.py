@@ -26,11 +26,11 @@ import numpy as np
 from assistant.answerer import Answerer
 from assistant.evaluation.cases import read_cases
 from index.corpus.sync import sync
-from index.documents.load import find_articles, load, read_items
+from index.documents.files import find_articles, read_items
+from index.documents.load import load
 from index.documents.sandbox import Sandbox
-from index.encoder.onnx import prepare_model
-from index.encoder.transformer import PACKAGED_MODEL
-from index.store.reader import ENCODER
+from index.encoder.onnx import ENCODER, prepare_model
+from index.encoder.transformer import PACKAGED_MODEL, EncoderSpec
 from index.text.sentences import chunk, split
 from tests.benchmarks.corpora import open_corpus
 
@@ -60,7 +60,7 @@ def indexing(work: Path) -> None:
     articles = work / "articles"
     articles.mkdir()
     copies(articles)
-    encoder = prepare_model(PACKAGED_MODEL, "", "", work / ENCODER)
+    encoder = prepare_model(EncoderSpec(), work / ENCODER)
     texts: list[str] = []
     for path in find_articles(articles):
         (item,) = read_items(path, path.name)

@@ -30,7 +30,7 @@ from assistant.evidence.statements import (
     unborne_numbers,
 )
 from index.encoder.onnx import open_exported, prepare_model
-from index.encoder.transformer import PACKAGED_MODEL, Encoded, Encoder
+from index.encoder.transformer import Encoded, Encoder, EncoderSpec
 from index.text.words import content_words
 from tests.benchmarks.corpora import read_lines
 
@@ -167,7 +167,7 @@ def main() -> None:
     cases = read_cases(arguments.parse_args().wice / "dev.jsonl")
     with tempfile.TemporaryDirectory() as folder:
         exported = Path(folder)
-        prepare_model(PACKAGED_MODEL, "", "", exported)
+        prepare_model(EncoderSpec(), exported)
         scores, refused = score(cases, open_exported(exported))
     odd = np.arange(len(cases)) % 2 == 1
     print(f"{len(cases)} claims: thresholds from {(~odd).sum()}, figures from {odd.sum()}")

@@ -6,8 +6,8 @@ The same model, index and questions in one run: composed answers, the model's un
 those of LlamaIndex's CitationQueryEngine over Dateline's own retriever. A sentence of the latter
 cites what its numbers in brackets name. Printed are the shares of right answers and citations,
 the sentences whose numbers and names their citations don't hold
-(`assistant.evaluation.metrics.unread`), what was drafted and removed, how often the model helped
-with the question, and the time that checking adds to writing.
+(`assistant.evaluation.metrics.unread`), what was drafted and removed, and the time that checking
+adds to writing.
 """
 
 from __future__ import annotations
@@ -151,11 +151,9 @@ def fixtures(answerer: Answerer, url: str, cases: Sequence[Case]) -> None:
     asked = [a for a in written if not a.abstained]
     fallen = [a for a in asked if a.notice.startswith("Composed")]
     verdicts = [c.verdict for a in written for c in a.claims]
-    helped = sum("also: " in a.searched_for for a in written)
     print(
         f"  drafted {drafted}, removed {removed}, supported {verdicts.count('supported')}, partly "
-        f"{verdicts.count('partly')}; composed without the model {len(fallen)} of {len(asked)}; "
-        f"questions searched for in the model's words too {helped}"
+        f"{verdicts.count('partly')}; composed without the model {len(fallen)} of {len(asked)}"
     )
     print(
         f"  writing took {writer.seconds:.1f} s; grading support added {support.seconds:.2f} s, "

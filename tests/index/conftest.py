@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from index.corpus.sync import SyncReport, sync
-from index.documents.load import load, read_items
+from index.documents.files import read_items
+from index.documents.load import load
 from index.documents.manifest import said_of
 from index.documents.sandbox import Sandbox
 from index.store.record import Record

@@ -25,15 +25,16 @@ from pathlib import Path
 # Loaded before forking, since it takes longer than all the rest; Chroma starts no thread by it.
 import chromadb  # noqa: F401
 
-import index.corpus.ingest  # noqa: F401
+import index.corpus.pipeline  # noqa: F401
 from index.corpus.doctor import examine
 from index.corpus.edit import add, remove
 from index.corpus.rebuild import rebuild
 from index.corpus.sync import sync
 from index.store.chroma import VectorIndex
-from index.store.reader import RECORD, Store, disagreements, locate
+from index.store.reader import Store
+from index.store.reconcile import disagreements, locate
 from index.store.record import Record
-from index.store.schema import PLACES
+from index.store.schema import PLACES, RECORD
 from tests.index.hashing import HashingEncoder
 
 ARTICLES = 24

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.answering.cite import cite
-from index.corpus.write import ingest_into
-from index.documents.formats import EXTRACTORS, ExtractError, extract
-from index.documents.load import KINDS, LoadError, load, read_items
+from index.corpus.ingest import ingest_into
+from index.documents.files import LoadError, read_items
+from index.documents.formats import FORMATS, ExtractError, extract
+from index.documents.load import load
 from index.documents.sandbox import Sandbox
 from index.store.integrity import parts_agree
 from index.store.record import Record
@@ -67,7 +68,7 @@ def test_any_file_is_a_document_or_refused(kind: str, record: Record, data: st.D
             assert_laws(document, record)
 
 
-@pytest.mark.parametrize("kind", sorted(EXTRACTORS))
+@pytest.mark.parametrize("kind", sorted(kind for kind, read in FORMATS.items() if read.apart))
 @given(st.data())
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -128,4 +129,4 @@ def assert_laws(document: Document, record: Record) -> None:
 
 
 def test_every_kind_is_tried() -> None:
-    assert set(KINDS) >= {Path(name).suffix for name in WHOLE}
+    assert set(FORMATS) >= {Path(name).suffix for name in WHOLE}

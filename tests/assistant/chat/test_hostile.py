@@ -14,7 +14,7 @@ from playwright.sync_api import Dialog, Page
 
 from assistant.chat.uploads import Uploads
 from index.settings import Settings
-from tests.assistant.conftest import Serve
+from tests.assistant.chat.conftest import Serve
 from tests.assistant.pages import CITE, SETTLED, ask, open_chat, outside
 from tests.assistant.staged_chat import HOSTILE
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from assistant.answerer import Answerer
 from assistant.saved.feedback import read_feedback
 from assistant.saved.verify import read_answers
-from tests.assistant.conftest import Serve, free_port
+from tests.assistant.chat.conftest import Serve, free_port
 from tests.assistant.pages import CITE, QUESTION, ask, open_chat
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]

@@ -10,7 +10,7 @@ import pytest
 from assistant.saved.export import export
 from assistant.saved.record import SavedError
 from assistant.saved.verify import read_answers, verify
-from index.store.record import StoreError
+from index import StoreError
 from index.types import Document
 from tests.assistant.answers import ARTICLE, answer, record
 

@@ -10,8 +10,8 @@ import pytest
 
 from index.corpus.doctor import Diagnosis, examine
 from index.store.chroma import VectorIndex
-from index.store.reader import RECORD, Store
-from index.store.record import StoreError
+from index.store.reader import Store
+from index.store.schema import RECORD, StoreError
 from tests.index.hashing import HashingEncoder
 from tests.index.store.test_reader import search, vectors_of
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from index.corpus.edit import add, remove
 from index.corpus.sync import SyncReport
 from index.store.reader import Store
-from index.store.record import StoreError
+from index.store.schema import StoreError
 from tests.index.files import FIRST, every_kind
 from tests.index.hashing import HashingEncoder
 

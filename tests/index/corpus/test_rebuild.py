@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from index.corpus.rebuild import BEFORE, RENEWED, backup, rebuild, restore
 from index.corpus.sync import SyncReport, sync
-from index.store.reader import RECORD, Store, WrongModelError
-from index.store.record import Record, StoreError
+from index.store.reader import Store, WrongModelError
+from index.store.record import Record
+from index.store.schema import RECORD, StoreError
 from tests.index.hashing import HashingEncoder
 from tests.index.store.test_reader import search
 
@@ -35,6 +37,14 @@ def test_rebuilding_needs_no_files(store: Path, articles: Path, index_articles: 
     assert not (store / RENEWED).exists()
     opened = Store.open(store, "other")
     assert any("trucks" in r.sentence.text for r in search(opened))
+
+
+def test_rebuilding_keeps_the_examples(store: Path, index_articles: Index) -> None:
+    index_articles()
+    with closing(Record.open(store / RECORD)) as record:
+        record.set_examples(["Who voted?"])
+    rebuild(store, "other", OtherEncoder)
+    assert Store.open(store, "other").examples() == ("Who voted?",)
 
 
 def test_a_rebuild_that_fails_changes_nothing(store: Path, index_articles: Index) -> None:

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from index.corpus.sync import SyncReport, sync
-from index.documents.load import LoadError
+from index.documents.files import LoadError
 from index.encoder.transformer import EncoderError
 from index.store.chroma import VectorIndex
-from index.store.reader import RECORD, Store, WrongModelError
-from index.store.record import Record, StoreError
+from index.store.reader import Store, WrongModelError
+from index.store.record import Record
+from index.store.schema import RECORD, StoreError
 from tests.index.conftest import SEEDS
 from tests.index.hashing import HashingEncoder
 
@@ -298,6 +299,6 @@ def test_near_identical_copies_are_one_cluster(
     assert clusters[first.name] == clusters["copy.txt"]
     assert len(set(clusters.values())) == len(clusters) - 1
     record = Record.open(store / RECORD)
-    copies = {stored.path: stored.copies for stored in record.stored()}
+    copies = {stored.path: stored.copies for stored in record.articles()}
     assert copies[first.name] == copies["copy.txt"] == 2
     assert sorted(copies.values()) == [1, 1, 1, 1, 2, 2]

@@ -11,7 +11,8 @@ import pytest
 
 from index.documents import fetch as fetching
 from index.documents.fetch import FetchError, download, fetch, read_addresses
-from index.documents.load import load, read_items
+from index.documents.files import read_items
+from index.documents.load import load
 from index.documents.sandbox import Sandbox
 from tests.index.files import HTML, TITLE
 

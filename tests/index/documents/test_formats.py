@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.documents.formats import ExtractError, extract, from_json
-from index.documents.load import load, read_items
+from index.documents.files import read_items
+from index.documents.formats import ExtractError, extract
+from index.documents.load import load
 from index.documents.sandbox import Sandbox
 from index.types import Document, PublicationDate
 from tests.index.files import ARTICLE, FIRST, SECOND, TITLE, every_kind, pdf
@@ -106,6 +107,37 @@ def test_a_page_saved_by_a_browser_has_its_address() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("2020-09-15T10:01:41-04:00", "2020-09-15"),
+        ("September 15, 2020", "2020-09-15"),
+        ("Tue, 15 Sep 2020 23:01:41 -0400", "2020-09-15"),
+        ("soon", None),
+    ],
+)
+def test_a_page_s_data_gives_its_date(written: str, date: str | None) -> None:
+    data = f'<script type="application/ld+json">{{"datePublished": "{written}"}}</script>'
+    page = f"<html><head>{data}</head><body><article><p>{FIRST}</p><p>{SECOND}</p></article></body>"
+    published = extract(".html", page.encode()).source.published
+    assert (published.value if published else None) == date
+
+
+@pytest.mark.parametrize(
+    ("fields", "date"),
+    [
+        ({"published": {"$date": "2024-05-01T00:00:00Z"}}, "2024-05-01"),
+        ({"published_at": "1714521600"}, "2024-05-01"),
+        ({"published": "soon", "date": "25/05/2024"}, "2024-05-25"),
+        ({"date": "05/06/2024"}, None),
+        ({"date": float("nan")}, None),
+    ],
+)
+def test_datasets_write_dates_in_many_ways(fields: dict[str, object], date: str | None) -> None:
+    published = extract(".json", json.dumps({"text": "x", **fields}).encode()).source.published
+    assert (published.value if published else None) == date
+
+
+@pytest.mark.parametrize(
     ("article", "reason"),
     [
         ({"title": "x"}, "no text"),
@@ -116,14 +148,14 @@ def test_a_page_saved_by_a_browser_has_its_address() -> None:
 )
 def test_json_without_an_article_says_so(article: object, reason: str) -> None:
     with pytest.raises(ExtractError, match=reason):
-        from_json(json.dumps(article).encode())
+        extract(".json", json.dumps(article).encode())
 
 
 @given(st.dictionaries(st.sampled_from(sorted(ARTICLE)) | st.text(), st.none() | st.text()))
 def test_any_fields_are_an_article_or_refused(fields: dict[str, object]) -> None:
     raw = json.dumps({"maintext": "x", **fields}).encode()
     try:
-        extracted = from_json(raw)
+        extracted = extract(".json", raw)
     except ExtractError:
         return
     extracted.text.encode()

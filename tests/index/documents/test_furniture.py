@@ -48,6 +48,8 @@ def test_what_the_web_page_says_is_furniture(line: str) -> None:
         "Published reports put the toll at 12.",
         "He told CNN – his former employer – that he would not run again.",
         "He left. Officials sent the statement via Reuters on Monday. Nobody replied.",
+        "Sherrod Brown (D-Ohio) – once a teacher – told the council that he would not run.",
+        "Nobody was hurt. The police said that either/or was no way to put it.",
     ],
 )
 def test_captions_and_sentences_are_content(line: str) -> None:
@@ -76,8 +78,32 @@ def test_a_pull_quote_gives_way_to_the_body() -> None:
     assert furniture(quote, BODY, said) == [quote]
 
 
-def test_a_dateline_is_furniture_and_its_sentence_is_not() -> None:
-    assert furniture(f"JERUSALEM (AP) — {BODY}", MORE) == ["JERUSALEM (AP) — "]
+@pytest.mark.parametrize(
+    "filed",
+    [
+        "JERUSALEM (AP) — ",
+        "Berlin (dpa) - ",
+        "BEIJING, May 1 (Xinhua) -- ",
+        "DOHA, Qatar (Al Jazeera) – ",
+        "LondonBBC – ",
+    ],
+)
+def test_a_dateline_is_furniture_and_its_sentence_is_not(filed: str) -> None:
+    assert furniture(f"{filed}{BODY}", MORE) == [filed]
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "Jane Doe/Pool/The Agency via Wide Images",
+        "Jane Doe via Wide Images",
+        "Jane Doe/The Agency",
+        "(AP Photo/Jane Doe)",
+        "(Photo by Jane Doe)",
+    ],
+)
+def test_a_photo_s_credit_is_furniture_and_its_caption_is_not(credit: str) -> None:
+    assert furniture(BODY, f"Smoke pours over the hall on May 1. {credit}", MORE) == [credit]
 
 
 def test_the_furniture_of_the_seeds() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.documents.load import LoadError, find_articles
+from index.documents.files import LoadError, find_articles
 from index.types import Source
 from tests.index.conftest import SEEDS, load_only
 
@@ -92,3 +92,11 @@ def test_hidden_files_the_manifest_and_links_out_are_passed_over(tmp_path: Path)
 def test_a_missing_folder_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(LoadError, match="can't be read as a folder"):
         list(find_articles(tmp_path / "none"))
+
+
+def test_an_article_in_another_language_is_read_and_marked(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Der Stadtrat hat am Montag beschlossen, die alte Brücke zu erhalten. " * 2)
+    assert load_only(path).language == "de"
+    path.write_text(f"{BODY} Nobody on the council objected to it when it was read out.")
+    assert load_only(path).language == "en"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from index.documents.manifest import ManifestError, read_manifest, said_of
+from index.documents.manifest import ManifestError, read_examples, read_manifest, said_of
 from index.types import PublicationDate, Source
 from tests.index.conftest import SEEDS
 
@@ -25,7 +25,7 @@ def test_a_folder_needs_no_manifest(tmp_path: Path) -> None:
 
 
 def test_what_is_said_of_a_file_is_said_of_each_article_in_it() -> None:
-    may = PublicationDate("2024-05", "month")
+    may = PublicationDate("2024-05")
     manifest = {
         "news.jsonl": Source(publisher="The Post", published=may),
         "news.jsonl#2": Source(publisher="The Herald", title="A bridge"),
@@ -36,20 +36,68 @@ def test_what_is_said_of_a_file_is_said_of_each_article_in_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("written", "date"),
     [
-        "not toml",
-        "title = 'no table'",
-        "['a.txt']\nheadline = 'no such key'",
-        "['a.txt']\ntitle = ' '",
-        "['a.txt']\npublished = {value='2024', precision='day', basis='stated'}",
-        "['a.txt']\npublished = {value='2024-13', precision='month', basis='stated'}",
-        "['a.txt']\npublished = {value='2024-W18-3', precision='day', basis='stated'}",
-        "['a.txt']\npublished = {value='2024-01-01', precision='day', basis='guessed'}",
+        ("'2015-09-01'", PublicationDate("2015-09-01")),
+        ("2015-09-01", PublicationDate("2015-09-01")),
+        ("2015-09-01T23:30:00-05:00", PublicationDate("2015-09-01")),
+        ("'2015-09'", PublicationDate("2015-09")),
+        ("2015", PublicationDate("2015")),
+        ("{value = 2015-09-01}", PublicationDate("2015-09-01")),
+        ("{value = '2015', precision = 'year'}", PublicationDate("2015")),
+        (
+            "{value = '2015-09', basis = 'inferred', note = 'Why.'}",
+            PublicationDate("2015-09", "inferred", "Why."),
+        ),
     ],
 )
-def test_a_wrong_manifest_is_one_clear_line(tmp_path: Path, text: str) -> None:
+def test_a_date_may_be_written_plainly(tmp_path: Path, written: str, date: PublicationDate) -> None:
+    (tmp_path / "manifest.toml").write_text(f"['a.txt']\npublished = {written}\nupdated = 2016\n")
+    assert read_manifest(tmp_path) == {"a.txt": Source(published=date, updated="2016")}
+
+
+def test_examples_stand_beside_the_articles(tmp_path: Path) -> None:
+    assert read_examples(tmp_path) == ()
+    (tmp_path / "manifest.toml").write_text("examples = ['Who?', 'Why?']\n['a.txt']\ntitle = 'T'\n")
+    assert read_examples(tmp_path) == ("Who?", "Why?")
+    assert read_manifest(tmp_path) == {"a.txt": Source("T")}
+
+
+def test_the_seeds_have_examples() -> None:
+    assert len(read_examples(SEEDS)) == 3
+
+
+@pytest.mark.parametrize("text", ["examples = 'Who?'", "examples = [1]", "examples = [' ']"])
+def test_examples_are_a_list_of_questions(tmp_path: Path, text: str) -> None:
     (tmp_path / "manifest.toml").write_text(text)
-    with pytest.raises(ManifestError, match=r"manifest\.toml") as error:
+    with pytest.raises(ManifestError, match="write examples as"):
+        read_examples(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("not toml", "line 1"),
+        ("title = 'no table'", r"\[title\]: not a table"),
+        ("[news.jsonl]\ntitle = 'x'", "in quotes"),
+        ("['a.txt']\nheadline = 'x'", "no key 'headline'; the keys are title, publisher"),
+        ("['a.txt']\ntitle = ' '", 'title = "some text"'),
+        ("['a.txt']\nurl = 5", 'url = "some text"'),
+        ("['a.txt']\npublished = 'yesterday'", "published: 'yesterday' is no date"),
+        ("['a.txt']\npublished = true", "published: .* is no date"),
+        ("['a.txt']\npublished = {}", "published: .* is no date"),
+        ("['a.txt']\npublished = {value='2024', day='1'}", "no key 'day'; the keys are value"),
+        ("['a.txt']\npublished = {value='2024', precision='day'}", "2024 is no date to the day"),
+        ("['a.txt']\npublished = {value='2024-13'}", "'2024-13' is no date"),
+        ("['a.txt']\npublished = {value='2024-W18-3'}", "'2024-W18-3' is no date"),
+        ("['a.txt']\npublished = {value='2024', basis='guessed'}", "basis = "),
+        ("['a.txt']\npublished = {value='2024', note=' '}", "a note that says nothing"),
+        ("['a.txt']\nupdated = '2024-13'", "updated: '2024-13' is no date"),
+    ],
+)
+def test_a_wrong_manifest_is_one_clear_line(tmp_path: Path, text: str, reason: str) -> None:
+    (tmp_path / "manifest.toml").write_text(text)
+    with pytest.raises(ManifestError, match=reason) as error:
         read_manifest(tmp_path)
+    assert "manifest.toml" in str(error.value)
     assert "\n" not in str(error.value)

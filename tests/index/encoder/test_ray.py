@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.store.reader import RECORD
 from index.store.record import Record
+from index.store.schema import RECORD
 from tests.index.conftest import SEEDS
 
 pytestmark = pytest.mark.slow

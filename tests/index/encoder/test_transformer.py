@@ -13,13 +13,15 @@ from index.encoder.transformer import (
     PACKAGED_MODEL,
     WORD_DIMENSION,
     EncoderError,
+    EncoderSpec,
     TransformerEncoder,
-    encoder_name,
     load_model,
 )
 from index.text.words import content_words
 
 pytestmark = pytest.mark.slow
+
+PROMPTED = EncoderSpec(PACKAGED_MODEL, "query: ", "passage: ")
 
 TEXTS = [
     "Mr. Blinken said on Oct. 13 that the U.S. wants 350 trucks a day.",
@@ -36,7 +38,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def model(exported: Path) -> TransformerEncoder:
-    return prepare_model(PACKAGED_MODEL, "", "", exported)
+    return prepare_model(EncoderSpec(), exported)
 
 
 def test_vectors_are_those_of_sentence_transformers(model: TransformerEncoder) -> None:
@@ -80,12 +82,12 @@ def test_the_export_is_used_where_it_is_of_the_model_asked_for(
 ) -> None:
     assert exported_card(exported) == model.card
     assert exported_card(exported / "nowhere") is None
-    assert open_encoder(PACKAGED_MODEL, "", "", exported).name == PACKAGED_MODEL
+    assert open_encoder(EncoderSpec(), exported).name == PACKAGED_MODEL
 
 
 def test_a_prompt_is_part_of_the_name_and_of_what_is_embedded() -> None:
-    prompted = load_model(PACKAGED_MODEL, "query: ", "passage: ")
-    assert prompted.name == encoder_name(PACKAGED_MODEL, "query: ", "passage: ") != PACKAGED_MODEL
+    prompted = load_model(PROMPTED)
+    assert prompted.name == PROMPTED.name != PACKAGED_MODEL
     query, passage = prompted.encode_queries(["Rafah"])[0], prompted.encode_passages(["Rafah"])[0]
     assert float(query.vector @ passage.vector) < 0.999
     assert query.words.shape == (1, WORD_DIMENSION)
@@ -93,7 +95,7 @@ def test_a_prompt_is_part_of_the_name_and_of_what_is_embedded() -> None:
 
 def test_a_model_that_is_not_here_is_one_clear_line() -> None:
     with pytest.raises(EncoderError, match="'nobody/nothing' is not on this machine") as caught:
-        load_model("nobody/nothing")
+        load_model(EncoderSpec("nobody/nothing"))
     assert "\n" not in str(caught.value)
 
 
@@ -102,4 +104,4 @@ def test_weights_that_are_not_the_official_ones_are_refused(
 ) -> None:
     monkeypatch.setattr(transformer, "PACKAGED_SHA256", "0" * 64)
     with pytest.raises(EncoderError, match="SHA-256"):
-        load_model(PACKAGED_MODEL)
+        load_model(EncoderSpec())

@@ -57,7 +57,7 @@ def test_every_word_of_a_sentence_is_found_by_its_stem(record: Record) -> None:
 
 
 def test_articles_are_admitted_by_publisher_and_date(record: Record) -> None:
-    of = Source(publisher="The Post", published=PublicationDate("2024-06-01", "day"))
+    of = Source(publisher="The Post", published=PublicationDate("2024-06-01"))
     for path, source in (("a.txt", of), ("b.txt", SOURCE), ("c.txt", Source())):
         made = entry(path)
         record.write(replace(made, document=replace(made.document, source=source)))

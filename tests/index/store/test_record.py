@@ -1,19 +1,21 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from index.encoder.transformer import Encoded
-from index.store.record import Entry, Record, StoreError
+from index.store.record import Entry, Record
+from index.store.schema import StoreError
 from index.text.sentences import chunk, split
 from index.types import Document, PublicationDate, Source
 from tests.index.hashing import HashingEncoder
 
 TEXT = "The council met on Monday. The council voted on trucks. Nobody objected to the vote."
-SOURCE = Source("A title", "CNN", published=PublicationDate("2024-05", "month", "inferred", "n"))
+SOURCE = Source("A title", "CNN", published=PublicationDate("2024-05", "inferred", "n"))
 
 
 def entry(path: str = "a.txt", text: str = TEXT) -> Entry:
@@ -47,6 +49,20 @@ def test_an_article_comes_back_as_it_went_in(record: Record) -> None:
     for f in found:
         np.testing.assert_allclose(f.vector, vectors[f.sentence].vector, atol=1e-3)
         np.testing.assert_array_equal(f.words, vectors[f.sentence].words)
+
+
+def test_a_language_is_given_back_with_the_article_and_in_the_list(record: Record) -> None:
+    article = entry()
+    record.write(replace(article, document=replace(article.document, language="pl")))
+    record.write(entry("b.txt"))
+    assert record.document("a.txt").language == "pl"
+    assert [stored.language for stored in record.articles()] == ["pl", None]
+
+
+def test_examples_come_back(record: Record) -> None:
+    assert record.examples() == ()
+    record.set_examples(["Who voted?", "Что?"])
+    assert record.examples() == ("Who voted?", "Что?")
 
 
 def test_writing_again_replaces(record: Record) -> None:

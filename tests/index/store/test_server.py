@@ -16,8 +16,9 @@ from index.corpus.doctor import examine
 from index.corpus.rebuild import backup, rebuild, restore
 from index.corpus.sync import sync
 from index.store.chroma import VectorIndex, VectorIndexError
-from index.store.reader import RECORD, Store
+from index.store.reader import Store
 from index.store.record import Record
+from index.store.schema import RECORD
 from tests.index.conftest import SEEDS
 from tests.index.hashing import HashingEncoder
 from tests.index.store.test_reader import search

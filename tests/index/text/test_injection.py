@@ -6,7 +6,7 @@ from assistant.answerer import Answerer
 from assistant.models.language_model import Writer
 from assistant.settings import WriterSettings
 from index.corpus.sync import sync
-from index.documents.load import find_articles
+from index.documents.files import find_articles
 from index.encoder.transformer import PACKAGED_MODEL
 from index.store.reader import Store
 from index.text.injection import gives_orders

@@ -1,0 +1,148 @@
+"""Which files of a folder are articles, and the articles of a file, not yet taken apart."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.documents.formats import FORMATS
+from index.documents.manifest import MANIFEST
+from index.errors import DatelineError
+
+SEVERAL = (".json", ".jsonl", ".ndjson")
+# Bytes of a file, or of one line of .jsonl.
+LARGEST = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One article as it lies in its file, not yet taken apart.
+
+    `name` is what its document will be called: the path below the folder, with "#3" where it is
+    the third object of the file. `raw` are the bytes of the file, or of that object.
+    """
+
+    name: str
+    file: Path
+    kind: str
+    raw: bytes
+
+    @property
+    def sha256(self) -> str:
+        """Of `raw`, hexadecimal."""
+        return hashlib.sha256(self.raw).hexdigest()
+
+    @property
+    def name_in_full(self) -> str:
+        """The file and the place in it, for messages."""
+        _, mark, place = self.name.rpartition("#")
+        return f"{self.file}#{place}" if mark and self.kind in SEVERAL else str(self.file)
+
+
+class LoadError(DatelineError):
+    """A file that can't become a document; the message names the file and the reason."""
+
+
+def find_articles(folder: Path) -> Iterator[Path]:
+    """Every file below `folder` but hidden ones and the manifest, in order of their paths.
+
+    Links are followed to files inside the folder and passed over where they lead out of it.
+    `folder` may be one file. Raises `LoadError` where the folder itself can't be listed.
+    """
+    if folder.is_file():
+        yield folder
+        return
+    try:
+        root = folder.resolve(strict=True)
+        next(root.iterdir(), None)
+    except OSError as error:
+        raise LoadError(f"{folder}: can't be read as a folder ({error.strerror})") from error
+    found = []
+    for parent, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(parent, name) for name in files if not name.startswith(".")]
+    for path in sorted(found):
+        if path.is_symlink() and not _leads_to_a_file_in(root, path):
+            continue
+        if path != folder / MANIFEST:
+            yield path
+
+
+def read_items(path: Path, name: str) -> Iterator[Item]:
+    """The articles of a file, not yet taken apart: one, or of .json and .jsonl one an object.
+
+    Raises `LoadError` where the file can't be read.
+    """
+    kind = path.suffix.casefold()
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise LoadError(f"{str(path)!a}: its name is not UTF-8, rename it") from error
+    if kind not in FORMATS:
+        raise LoadError(
+            f"{on_one_line(path)}: not a kind of file that is read (only {', '.join(FORMATS)})"
+        )
+    try:
+        if not path.is_file():
+            raise LoadError(f"{on_one_line(path)}: not an ordinary file")
+        if kind in {".jsonl", ".ndjson"}:
+            yield from _lines_of(path, name)
+            return
+        if path.stat().st_size > LARGEST:
+            raise LoadError(f"{on_one_line(path)}: larger than {LARGEST // 1_000_000} MB")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise LoadError(f"{on_one_line(path)}: can't be read ({error.strerror})") from error
+    if kind == ".json":
+        yield from _objects_of(path, name, raw)
+    else:
+        yield Item(name, path, kind, raw)
+
+
+def on_one_line(path: object) -> str:
+    """A path on one line, whatever is in its name."""
+    text = str(path)
+    return text if text.isprintable() else ascii(text)
+
+
+def _lines_of(path: Path, name: str) -> Iterator[Item]:
+    with path.open("rb") as lines:
+        number = 0
+        while line := lines.readline(LARGEST + 1):
+            number += 1
+            if len(line) > LARGEST:
+                raise LoadError(
+                    f"{on_one_line(path)}: line {number} is larger than {LARGEST // 1_000_000} MB"
+                )
+            if line.strip():
+                yield Item(f"{name}#{number}", path, ".jsonl", line)
+
+
+def _objects_of(path: Path, name: str, raw: bytes) -> Iterator[Item]:
+    try:
+        content = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise LoadError(f"{on_one_line(path)}: not JSON ({error})") from error
+    # Interfaces wrap the list: {"articles": [...]}.
+    if isinstance(content, dict):
+        lists = [content[key] for key in ("articles", "items", "results", "data") if key in content]
+        if not (lists and isinstance(lists[0], list)):
+            yield Item(name, path, ".json", raw)
+            return
+        content = lists[0]
+    if not isinstance(content, list):
+        raise LoadError(f"{on_one_line(path)}: neither an article nor a list of articles")
+    for number, article in enumerate(content, start=1):
+        yield Item(f"{name}#{number}", path, ".json", json.dumps(article).encode())
+
+
+def _leads_to_a_file_in(root: Path, link: Path) -> bool:
+    try:
+        target = link.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return False
+    return target.is_relative_to(root) and target.is_file()

@@ -1,0 +1,50 @@
+"""The bytes of a file to its text and what its own markup says of it: a module a format.
+
+Where a library takes a file apart, which may come from anywhere, `index.documents.sandbox` runs it
+in a process of its own with limits on time and memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from index.documents.formats import docx, html, json, mail, markdown, pdf, text
+from index.documents.formats.extracted import Extracted, ExtractError
+
+__all__ = ["FORMATS", "ExtractError", "Extracted", "Format", "extract"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a format is read: by what, in a process of its own or not, and the package it rests on.
+
+    `package` is "" where the text is stored as it is.
+    """
+
+    extract: Callable[[bytes], Extracted]
+    apart: bool = True
+    package: str = ""
+
+
+FORMATS: Mapping[str, Format] = {
+    ".txt": Format(text.extract, apart=False),
+    ".json": Format(json.extract, apart=False),
+    ".jsonl": Format(json.extract, apart=False),
+    ".ndjson": Format(json.extract, apart=False),
+    ".md": Format(markdown.extract, package="markdown-it-py"),
+    ".markdown": Format(markdown.extract, package="markdown-it-py"),
+    ".html": Format(html.extract, package="trafilatura"),
+    ".htm": Format(html.extract, package="trafilatura"),
+    ".pdf": Format(pdf.extract, package="pypdf"),
+    ".docx": Format(docx.extract, package="python-docx"),
+    ".eml": Format(mail.extract),
+}
+
+
+def extract(suffix: str, raw: bytes) -> Extracted:
+    """What a file of that suffix (".html") holds.
+
+    Raises `ExtractError`, or what a library raises on a damaged file.
+    """
+    return FORMATS[suffix].extract(raw)

@@ -1,0 +1,83 @@
+"""A record of an older version brought to this program's, from the texts that it holds."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from contextlib import nullcontext
+from pathlib import Path
+
+from index.store.lock import writing
+from index.store.schema import SCHEMA_VERSION, StoreError, marks, parts_of
+from index.text.injection import ordering_paragraphs
+from index.types import Sentence, Span
+
+log = logging.getLogger(__name__)
+
+# The one older version that is read.
+OLDER_VERSION = 2
+
+
+def upgrade(sql: sqlite3.Connection, folder: Path, *, alone: bool) -> None:
+    """Bring an open record of the version before to this one, all or nothing, without embedding.
+
+    Done under the lock of the store in `folder`, unless the caller is `alone` with the record.
+    Raises `StoreError` where that is taken, or nothing can be written.
+    """
+    if not _is_older(sql):
+        return
+    try:
+        with nullcontext() if alone else writing(folder):
+            # Whoever had the lock may have done it.
+            if _is_older(sql):
+                log.warning(
+                    "the index in %s is of version %d and is brought to version %d",
+                    folder,
+                    OLDER_VERSION,
+                    SCHEMA_VERSION,
+                )
+                _add_judgements(sql)
+    except (StoreError, sqlite3.OperationalError) as error:
+        sql.close()
+        raise StoreError(
+            f"the index in {folder} is of version {OLDER_VERSION} and can't be brought to "
+            f"version {SCHEMA_VERSION} now: {error}"
+        ) from error
+
+
+def _is_older(sql: sqlite3.Connection) -> bool:
+    row = sql.execute("SELECT value FROM state WHERE key = 'version'").fetchone()
+    return bool(row == (str(OLDER_VERSION),))
+
+
+def _add_judgements(sql: sqlite3.Connection) -> None:
+    """Version 3 knows the language of an article, and which sentences give orders to software."""
+    sql.execute("BEGIN IMMEDIATE")
+    with sql:
+        sql.execute("ALTER TABLE documents ADD COLUMN language TEXT")
+        sql.execute("ALTER TABLE sentences ADD COLUMN gives_orders INTEGER NOT NULL DEFAULT 0")
+        for (id_,) in sql.execute("SELECT id FROM documents").fetchall():
+            _judge(sql, id_)
+        sql.execute("UPDATE state SET value = ? WHERE key = 'version'", (str(SCHEMA_VERSION),))
+
+
+def _judge(sql: sqlite3.Connection, document: int) -> None:
+    # Its word lists take a while to load.
+    from index.text.language import language_of
+
+    path, text = sql.execute(
+        "SELECT path, text FROM documents WHERE id = ?", (document,)
+    ).fetchone()
+    sql.execute("UPDATE documents SET language = ? WHERE id = ?", (language_of(text), document))
+    rows = sql.execute(
+        "SELECT start, end, text, paragraph FROM sentences WHERE id BETWEEN ? AND ?",
+        parts_of(document),
+    )
+    ordering = sorted(
+        ordering_paragraphs([Sentence(Span(path, a, b), text, n) for a, b, text, n in rows])
+    )
+    sql.execute(
+        "UPDATE sentences SET gives_orders = 1"
+        f" WHERE id BETWEEN ? AND ? AND paragraph IN ({marks(ordering)})",
+        (*parts_of(document), *ordering),
+    )
