@@ -25,7 +25,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from assistant.answerer import Assistant
 from index.types import Source, Span
 
-MOST_SENTENCES = 10
+SENTENCES_RETRIEVED = 10
 
 
 class DatelineRetriever(BaseRetriever):
@@ -36,7 +36,7 @@ class DatelineRetriever(BaseRetriever):
     probability, from 0 to 1, that the sentence answers.
     """
 
-    def __init__(self, assistant: Assistant, most: int = MOST_SENTENCES) -> None:
+    def __init__(self, assistant: Assistant, most: int = SENTENCES_RETRIEVED) -> None:
         super().__init__(callback_manager=CallbackManager([]))
         self._assistant = assistant
         self._most = most

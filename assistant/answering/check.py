@@ -30,7 +30,7 @@ LOOK_ALIKES = str.maketrans(
 )
 # Fewer words stand anywhere, more sentences bear out anything.
 FEWEST_WORDS = 3
-MOST_SENTENCES = 3
+MOST_QUOTED = 3
 LINK = re.compile(r"\S*://\S*|\bwww\.\S+|!?\[[^\]]*\]\([^)]*\)?|<[a-z/!][^>]*>?", re.I)
 
 
@@ -116,7 +116,7 @@ def _widen(span: Span, document: Document) -> Citation | str:
     ]
     if not rows:
         return "its quote is no part of the article's own text"
-    if len(rows) > MOST_SENTENCES:
+    if len(rows) > MOST_QUOTED:
         return "its quote is too long to show what it rests on"
     first, last = rows[0], rows[-1]
     if first and POINTS_BACK.match(sentences[first].text):

@@ -7,8 +7,8 @@ from urllib.parse import quote, unquote
 
 from index.types import Span
 
-CITE = re.compile(r"#cite/(?P<document>[^/]+)/(?P<start>\d{1,9})-(?P<end>\d{1,9})/\d+")
-READ = re.compile(r"#read/(?P<document>[^/]+)")
+PASSAGE_LINK = re.compile(r"#cite/(?P<document>[^/]+)/(?P<start>\d{1,9})-(?P<end>\d{1,9})/\d+")
+ARTICLE_LINK = re.compile(r"#read/(?P<document>[^/]+)")
 
 
 def link(span: Span, number: int) -> str:
@@ -18,9 +18,9 @@ def link(span: Span, number: int) -> str:
 
 def parse_link(fragment: str) -> tuple[str, Span | None] | None:
     """The document, and the passage, that a `#cite/...` or `#read/...` fragment names."""
-    if read := READ.fullmatch(fragment):
+    if read := ARTICLE_LINK.fullmatch(fragment):
         return unquote(read["document"]), None
-    if cited := CITE.fullmatch(fragment):
+    if cited := PASSAGE_LINK.fullmatch(fragment):
         document, start, end = unquote(cited["document"]), int(cited["start"]), int(cited["end"])
         return document, Span(document, start, end) if start < end else None
     return None

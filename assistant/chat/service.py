@@ -31,7 +31,7 @@ ANY = ""
 ABOUT = "What are the articles about?"
 # More articles than this are not listed at once; searching finds the rest.
 LISTED = 200
-RECORD = '<a class="record" href="#record/'
+CARRIED = '<a class="record" href="#record/'
 
 
 class ChatService:
@@ -215,7 +215,7 @@ def read_turn(turn: dict[str, Any]) -> Message:
 
 def find_record(message: str) -> AnswerRecord | None:
     """The answer that a message of the chat carries; None where it failed, or can't be read."""
-    _, found, rest = message.partition(RECORD)
+    _, found, rest = message.partition(CARRIED)
     try:
         return unpack(rest.partition('"')[0]) if found else None
     except SavedError:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-KINDS = ("openai", "anthropic", "gguf")
+PROVIDERS = ("openai", "anthropic", "gguf")
 # What a server calls a prompt that is longer than its model reads.
 TOO_LONG = ("context", "too long", "maximum length", "too many tokens", "exceed")
 MOST_TOKENS = 700
@@ -46,7 +46,7 @@ class Writer:
 
     def __init__(self, settings: Settings) -> None:
         kind, _, self.name = settings.writer.partition(":")
-        if kind not in KINDS or not self.name:
+        if kind not in PROVIDERS or not self.name:
             raise ModelError(
                 f"{settings.writer!r} is no model; use openai:NAME, anthropic:NAME or gguf:FILE"
             )

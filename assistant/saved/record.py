@@ -21,8 +21,9 @@ from index.errors import DatelineError
 from index.types import PublicationDate, Source
 
 # A packed answer may not unpack into more than this, however small it came.
-LARGEST = 1_000_000
-MOST = 1000
+MOST_CHARACTERS = 1_000_000
+# Claims, citations, passages or sources; an answer has some ten.
+MOST_PARTS = 1000
 
 
 def _check_date(value: str) -> str:
@@ -30,7 +31,7 @@ def _check_date(value: str) -> str:
     return value
 
 
-Text = Annotated[str, Field(max_length=LARGEST)]
+Text = Annotated[str, Field(max_length=MOST_CHARACTERS)]
 PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-\d\d){0,2}$"), AfterValidator(_check_date)]
 
 
@@ -76,7 +77,7 @@ class ClaimRecord(Saved):
     lead: Text
     verdict: Verdict
     reason: Text
-    citations: tuple[int, ...] = Field(max_length=MOST)
+    citations: tuple[int, ...] = Field(max_length=MOST_PARTS)
 
 
 class DateRecord(Saved):
@@ -133,11 +134,11 @@ class AnswerRecord(Saved):
     answer: Text
     abstained: bool
     support: float = Field(ge=0, le=1)
-    claims: tuple[ClaimRecord, ...] = Field(max_length=MOST)
+    claims: tuple[ClaimRecord, ...] = Field(max_length=MOST_PARTS)
     notice: Text
-    citations: tuple[CitationRecord, ...] = Field(max_length=MOST)
-    nearest: tuple[PassageRecord, ...] = Field(max_length=MOST)
-    sources: dict[str, SourceRecord] = Field(max_length=MOST)
+    citations: tuple[CitationRecord, ...] = Field(max_length=MOST_PARTS)
+    nearest: tuple[PassageRecord, ...] = Field(max_length=MOST_PARTS)
+    sources: dict[str, SourceRecord] = Field(max_length=MOST_PARTS)
     drafted: NonNegativeInt
     removed: NonNegativeInt
     finished: bool
@@ -199,6 +200,8 @@ def unpack(packed: str) -> AnswerRecord:
     """What `pack` packed. Raises `SavedError` for anything else."""
     try:
         raw = base64.b64decode(packed, altchars="-_", validate=True)
-        return AnswerRecord.model_validate_json(zlib.decompressobj().decompress(raw, LARGEST))
+        return AnswerRecord.model_validate_json(
+            zlib.decompressobj().decompress(raw, MOST_CHARACTERS)
+        )
     except (ValueError, zlib.error) as error:
         raise SavedError("this answer can't be read any more; ask again") from error

@@ -97,6 +97,14 @@ def test_the_version() -> None:
     assert (done.returncode, done.stdout) == (0, f"dateline {metadata.version('dateline')}\n")
 
 
+def test_what_goes_on_is_told_to_those_who_ask_for_it(seeds_store: Path) -> None:
+    asking = ("ask", QUESTION, "--model", "openai:m")
+    nobody = {"DATELINE_WRITER_URL": "http://127.0.0.1:9/v1"}
+    assert dateline(*asking, store=seeds_store, **nobody).stderr == ""
+    told = dateline("-v", *asking, store=seeds_store, **nobody).stderr
+    assert "info: composed without the model: http://127.0.0.1:9/v1 can't be reached" in told
+
+
 def test_a_setting_that_is_none_is_warned_of_in_one_line(seeds_store: Path) -> None:
     done = dateline("sources", store=seeds_store, DATELINE_STOR="x")
     assert done.returncode == 0
@@ -190,6 +198,7 @@ def test_no_feedback_is_told(seeds_store: Path) -> None:
     done = dateline("feedback", store=seeds_store)
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr.startswith("no feedback yet")
+    assert dateline("feedback", "--json", store=seeds_store).stdout == "[]\n"
 
 
 def test_articles_that_there_can_t_be_are_an_error(seeds_store: Path) -> None:
