@@ -10,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -148,6 +149,13 @@ def default_values(settings: type[BaseSettings]) -> Iterator[tuple[str, str]]:
         as_is = isinstance(value, (str, int, float))
         shown = f"{value:g}" if isinstance(value, float) else str(value) if as_is else ""
         yield f"{settings.model_config['env_prefix']}{field.upper()}", shown
+
+
+def test_every_extra_is_in_the_configuration() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    section = (DOCS / "configuration.md").read_text(encoding="utf-8").split("## Extras")[1]
+    documented = re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`[^|]+) \|", section, re.M)))
+    assert {*documented, "dev"} == project["optional-dependencies"].keys()
 
 
 def test_no_page_names_a_setting_that_the_table_does_not() -> None:
