@@ -30,7 +30,7 @@ from index.documents.files import find_articles, read_items
 from index.documents.load import load
 from index.documents.sandbox import Sandbox
 from index.encoder.onnx import ENCODER, prepare_model
-from index.encoder.transformer import PACKAGED_MODEL, EncoderSpec
+from index.settings import PACKAGED_MODEL, EncoderSpec
 from index.text.sentences import chunk, split
 from tests.benchmarks.corpora import open_corpus
 
