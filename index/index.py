@@ -242,14 +242,16 @@ class Index:
             yield record
 
     def _load_to_index(self) -> Encoder:
+        if self._given:
+            return self._given
         prepare = partial(prepare_model, self.settings.encoder_spec, self._folder / ENCODER)
         return RayEncoder(prepare, self.settings.ray) if self.settings.ray else prepare()
 
     def _load_to_add(self) -> Encoder:
         """A few files are embedded by the graph, where there is one, which is ready at once."""
         card = exported_card(self._folder / ENCODER)
-        spec = self.settings.encoder_spec
-        return self.encoder if card and card.name == spec.name else self._load_to_index()
+        ready = self._given or (card and card.name == self._encoder_name)
+        return self.encoder if ready else self._load_to_index()
 
 
 def _paths(paths: Path | str | Iterable[Path | str]) -> list[Path]:

@@ -66,7 +66,7 @@ def test_more_is_more_of_what_was_asked(question: str) -> None:
     history = turns("Who came?", "CNN: Lee came.", "Anything else?", "CNN: Ann came.")
     resolved = resolve(question, history, PEOPLE.__contains__)
     assert resolved.question == "Who came?"
-    assert resolved.said == ("CNN: Ann came.", "CNN: Lee came.")
+    assert resolved.said == ("CNN: Lee came.", "CNN: Ann came.")
 
 
 @pytest.mark.parametrize(
