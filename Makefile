@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat test lint evaluate bench bench-chat fit clean browser
+.PHONY: help setup chat test test-fast lint evaluate bench bench-chat fit clean browser
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,9 +24,12 @@ chat: $(VENV)/.installed ## index CORPUS (default: seeds) and open the chat at 1
 	$(BIN)/dateline chat
 
 test: lint browser ## lint, type check and run every test, a real browser included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --cov
 
-lint: $(VENV)/.installed-dev ## ruff, mypy --strict, import contracts
+test-fast: $(VENV)/.installed-dev ## the tests that need no model, browser or network
+	$(BIN)/python -m pytest -m 'not slow'
+
+lint: $(VENV)/.installed-dev ## ruff, mypy --strict, contracts of what may import what
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -45,8 +48,8 @@ bench-chat: browser ## measure the chat in a real browser
 fit: $(VENV)/.installed-dev ## fit the weights on the tuning files, held out one at a time
 	$(BIN)/python -m tests.benchmarks.fit tests/fixtures/tuning*.jsonl
 
-clean: ## remove the environment and the project's own index
-	rm -rf $(VENV) .dateline
+clean: ## remove the environment, the project's own index and what was built
+	rm -rf $(VENV) .dateline .coverage build dist *.egg-info
 
 browser: $(VENV)/.installed-dev
 	@command -v chromium chromium-browser google-chrome >/dev/null \
@@ -59,7 +62,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	@echo "Installing the pinned dependencies; the first time takes a few minutes."
 	$(PIP) torch $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX))
-	$(PIP) -e .
+	$(PIP) -e '.[chat]'
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed

@@ -1,24 +1,54 @@
 """Questions about a corpus of news articles, answered with exact citations.
 
-from assistant import answer
-answer("How many aid trucks a day did the US ask for?").text
+    from assistant import answer
+    answer("How many aid trucks a day did the US ask for?").text
+
+Importing this loads no heavy library. Warnings go to the loggers below `assistant`.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from importlib.metadata import version
 
-from assistant.settings import WriterSettings, read_writer_settings
-from assistant.types import Answer, Citation, Claim, Message, Passage
-from index.filter import Filter
-from index.settings import Settings
+from assistant.answerer import Assistant
+from assistant.chat.errors import PortError, UploadError
+from assistant.evaluation.cases import CasesError
+from assistant.models.language_model import ModelError
+from assistant.question.read import QuestionError
+from assistant.saved.record import SavedError
+from assistant.settings import Settings, SettingsError, read_settings
+from assistant.types import Answer, Citation, Claim, Message, Passage, Searched
+from index import DatelineError, Filter, Index
+from index import Settings as IndexSettings
 
-if TYPE_CHECKING:
-    from assistant.answerer import Answerer
+__all__ = [
+    "Answer",
+    "Assistant",
+    "CasesError",
+    "Citation",
+    "Claim",
+    "DatelineError",
+    "Filter",
+    "Message",
+    "ModelError",
+    "Passage",
+    "PortError",
+    "QuestionError",
+    "SavedError",
+    "Searched",
+    "Settings",
+    "SettingsError",
+    "UploadError",
+    "__version__",
+    "answer",
+]
 
-__all__ = ["Answer", "Citation", "Claim", "Message", "Passage", "answer", "open_answerer"]
+__version__ = version("dateline")
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
 def answer(
@@ -29,44 +59,18 @@ def answer(
     since: str | None = None,
     until: str | None = None,
 ) -> Answer:
-    """Answer `question` from the index that the settings name (see `index.settings`).
+    """Answer `question` from the index that the settings name (see `index.Settings`).
 
     `history` are the turns before, oldest first, for questions that lean on them. `publisher`,
-    `since` and `until` limit the articles that are asked (see `index.filter`). The index is opened
+    `since` and `until` limit the articles that are asked (see `index.Filter`). The index is opened
     once and kept open. Raises `QuestionError` for a question that can't be searched for,
     `FilterError` for what is no date, `StoreError` where there is no index, `SettingsError` and
     `ModelError` for a bad setting.
     """
-    answerer = _open(Settings(), read_writer_settings())
-    return answerer.answer(question, history, Filter(publisher, since, until))
-
-
-def open_answerer(
-    settings: Settings, writing: WriterSettings | None = None, *, show_unsupported: bool = False
-) -> Answerer:
-    """An answerer over the index of these settings, written by the model of `writing`, if any.
-
-    Raises `StoreError`, `EncoderError`, and `ModelError` where `writing` names no kind of model.
-    """
-    from assistant.answerer import Answerer
-    from assistant.answering.entailment import open_support
-    from assistant.evidence.rerank import Reranker
-    from assistant.models.language_model import Writer
-    from index.encoder.onnx import ENCODER, open_encoder
-    from index.store.reader import Store
-
-    store = Store.open(settings.store, settings.encoder_spec.name)
-    encoder = open_encoder(settings.encoder_spec, settings.store / ENCODER)
-    return Answerer(
-        store,
-        encoder,
-        writer=Writer(writing) if writing and writing.writer else None,
-        support=open_support(encoder, writing.verifier if writing else ""),
-        reranker=Reranker(writing.reranker) if writing and writing.reranker else None,
-        show_unsupported=show_unsupported,
-    )
+    assistant = _open(IndexSettings(), read_settings())
+    return assistant.answer(question, history, Filter(publisher, since, until))
 
 
 @lru_cache(maxsize=4)
-def _open(settings: Settings, writing: WriterSettings) -> Answerer:
-    return open_answerer(settings, writing)
+def _open(index: IndexSettings, settings: Settings) -> Assistant:
+    return Assistant(Index.open(settings=index), settings)

@@ -4,188 +4,185 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Generator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 
 import numpy as np
 
 from assistant.answering.check import check
+from assistant.answering.cite import show
 from assistant.answering.compose import compose
-from assistant.answering.entailment import Support
+from assistant.answering.entailment import open_verifier
 from assistant.answering.generate import excerpts, write
-from assistant.evidence.answerability import support
-from assistant.evidence.conflicts import figures_differ, rival
-from assistant.evidence.decisions import Decisions, load_decisions
+from assistant.evidence.conflicts import figures_differ
+from assistant.evidence.judge import judge
+from assistant.evidence.linear import Models, load_models
 from assistant.evidence.rerank import Reranker
-from assistant.evidence.retrieve import Finder, Found
-from assistant.evidence.select import MOST_SENTENCES, chances, choose
-from assistant.models.language_model import Writer
-from assistant.models.rewrite import needs_help, rewrite
-from assistant.question.carrier_phrases import asks_of_dateline
-from assistant.types import NOTHING, Answer, Message, Passage
-from index.encoder.transformer import Encoder
-from index.filter import Filter
-from index.store.reader import Store
-from index.text.language import is_english
-from index.types import SearchResult
+from assistant.evidence.retrieve import retrieve
+from assistant.evidence.select import chances
+from assistant.evidence.types import Found, Judgement
+from assistant.models.language_model import Writer, open_writer
+from assistant.question.query import Notice, Query
+from assistant.question.read import read_question
+from assistant.settings import Settings, read_settings
+from assistant.types import NOTHING, Answer, Message, Searched
+from index import Filter, Index, SearchResult
 
 NOT_ALL = "The articles don't say: {}"
-NONE_ASKED = "No article is of that publisher and time, so none was asked."
-ENGLISH_ONLY = "Dateline reads English only; ask in English."
-OF_DATELINE = (
-    "Dateline answers with what its articles say. Ask, for one: what are the articles about?"
-)
 FIGURES_DIFFER = "The articles give different figures: see who says each, and when."
+OPENINGS = "These sentences open the articles."
+SOME_OPENINGS = "These sentences open the latest {articles} of {:,} articles."
+LATEST_OPENING = "This sentence opens the latest of {:,} articles."
 NEAREST = 3
+EVERYTHING = Filter()
 
 
-class Answerer:
-    """Answers from a store: in the articles' own words, or in a model's under their check.
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """The answer that needs no model, and what a model could write from: rows of the results, those
+    that answer first and then the next best.
+    """
 
-    Without a `writer` the same store and question give the same answer; with one, a question that
-    `assistant.models.rewrite` finds in need of it is searched for in the model's words too. Raises
-    `QuestionError` for a question that can't be searched for. `wanted` limits an answer to some
-    of the articles.
+    composed: Answer
+    ranked: tuple[int, ...] = ()
+    results: tuple[SearchResult, ...] = ()
+
+
+class Assistant:
+    """Answers from an index: in the articles' own words, or in a model's under their check.
+
+    The index has to stay open. Without a model that writes, the same index and question give the
+    same answer. `settings` default to what the environment says; `writer` goes before them: a
+    name ("openai:NAME"), or a model already opened. What a model wrote and the articles don't
+    bear out is counted and left out, or kept as such with `show_unsupported`. Raises
+    `SettingsError`, and `ModelError` where a setting names no kind of model.
     """
 
     def __init__(
         self,
-        store: Store,
-        encoder: Encoder,
-        decisions: Decisions | None = None,
-        writer: Writer | None = None,
-        support: Support | None = None,
-        reranker: Reranker | None = None,
+        index: Index,
+        settings: Settings | None = None,
         *,
+        writer: str | Writer = "",
         show_unsupported: bool = False,
+        models: Models | None = None,
     ) -> None:
-        self.store = store
-        self.encoder = encoder
-        self._decisions = decisions or load_decisions()
-        self._writer = writer
-        self._support = support or Support(encoder)
-        self._finder = Finder(store, encoder, self._decisions.relevance, reranker)
+        settings = settings or read_settings()
+        self.index = index
+        self._models = models or load_models()
+        self._writer = open_writer(settings, writer)
+        self._verifier = open_verifier(index.encoder, settings.verifier)
+        self._reranker = Reranker(settings.reranker) if settings.reranker else None
         self._show_unsupported = show_unsupported
 
     def answer(
-        self, question: str, history: Sequence[Message] = (), wanted: Filter | None = None
+        self, question: str, history: Sequence[Message] = (), wanted: Filter = EVERYTHING
     ) -> Answer:
-        """Answer `question`, which may lean on the turns of `history` (oldest first)."""
+        """Answer `question`, which may lean on the turns of `history` (oldest first).
+
+        `wanted` limits the articles that are asked. Raises `QuestionError` for a question that
+        can't be searched for, `FilterError` where no article is of the publisher wanted, and
+        `StoreError` where there is no index.
+        """
         return deque(self.stream(question, history, wanted), maxlen=1)[0]
 
     def stream(
-        self, question: str, history: Sequence[Message] = (), wanted: Filter | None = None
+        self, question: str, history: Sequence[Message] = (), wanted: Filter = EVERYTHING
     ) -> Generator[Answer]:
         """The answer as it comes, ever more of it; the last one is whole.
 
         Closing the iterator ends the request to the model. Where the articles don't say, no
         model writes.
         """
-        found = self.find(question, history, wanted)
-        if self._writer is not None and needs_help(found.resolved, found.evidence):
-            form = rewrite(found.resolved, history, self._writer)
-            found = self.find(question, history, wanted, form) if form else found
-        rows, unsaid, chance = self.decide(found)
-        composed = self._compose(question, found, rows, unsaid, chance)
+        begun = self._begin(question, history, wanted)
+        composed = begun.composed
         if composed.abstained or self._writer is None:
             for some in range(1, len(composed.claims)):
-                yield replace(composed, claims=composed.claims[:some], notice="")
+                yield replace(composed, claims=composed.claims[:some], notice="", finished=False)
             yield composed
             return
-        ranked = list(dict.fromkeys([*rows, *found.ranked()]))
-        passages = excerpts(ranked, found.results, self.store.document)
-        verify = partial(
+        passages = excerpts(begun.ranked, begun.results, self.index.store.document)
+        check_draft = partial(
             check,
             passages=[passage.span for passage in passages],
-            read=self.store.document,
-            support=self._support,
+            read=self.index.store.document,
+            verifier=self._verifier,
         )
         yield from write(
-            composed, passages, self._writer, verify, show_unsupported=self._show_unsupported
+            composed, passages, self._writer, check_draft, show_unsupported=self._show_unsupported
         )
 
-    def composed(self, question: str, history: Sequence[Message] = ()) -> Answer:
+    def composed(
+        self, question: str, history: Sequence[Message] = (), wanted: Filter = EVERYTHING
+    ) -> Answer:
         """The answer in the articles' own words; no model is asked."""
-        found = self.find(question, history)
-        return self._compose(question, found, *self.decide(found))
+        return self._begin(question, history, wanted).composed
 
     def rank(self, question: str) -> list[tuple[SearchResult, float]]:
         """The sentences found for `question`, best first, and the share that each has in the
         chance of being the one that answers.
         """
         found = self.find(question)
-        if not found.evidence:
+        if found is None or not found.evidence:
             return []
         shares = np.max([chances(e.odds) for e in found.evidence], axis=0)
         return [(found.results[i], float(shares[i])) for i in np.argsort(-shares, kind="stable")]
 
     def find(
-        self,
-        question: str,
-        history: Sequence[Message] = (),
-        wanted: Filter | None = None,
-        form: str = "",
-    ) -> Found:
-        """What `question` was resolved to, and the sentences found for it, compared with it.
-
-        `form`, another form of a question of one clause, is searched for too and has half a say
-        in the ranking; whether the articles answer is still asked of the question itself. Raises
-        `FilterError` where no article is of the publisher wanted.
+        self, question: str, history: Sequence[Message] = (), wanted: Filter = EVERYTHING
+    ) -> Found | None:
+        """The sentences found for `question`, ranked for each of its clauses; None where there is
+        nothing to search for.
         """
-        return self._finder.find(question, history, wanted or Filter(), form)
+        query = read_question(question, history, self.index.store, wanted)
+        return None if isinstance(query, Notice) else self._find(query)
 
-    def decide(self, found: Found) -> tuple[list[int], list[str], float]:
-        """Rows of the results that answer, the clauses that none of them answers, and how probable
-        it is that they answer the best supported clause.
-        """
-        if found.openings:
-            return list(range(len(found.results))), [], 1.0
-        most = MOST_SENTENCES if len(found.evidence) == 1 else MOST_SENTENCES - 1
-        rows: list[int] = []
-        unsaid: dict[str, int] = {}
-        best_chance = 0.0
-        for clause, evidence in zip(found.clauses, found.evidence, strict=True):
-            chosen = choose(evidence, self._decisions.addition, most)
-            chance = float(self._decisions.support.probability(support(chosen, evidence)))
-            best_chance = max(best_chance, chance)
-            if chance >= self._decisions.support.threshold:
-                other = rival(chosen, evidence)
-                chosen += [] if other is None or other in chosen else [other]
-                rows += [row for row in chosen if row not in rows]
-            else:
-                where = f"{clause.text.rstrip(' ?.')} (in: {clause.publisher})"
-                unsaid[where if clause.publisher else clause.text] = chosen[0]
-        # What is quoted for one clause is not denied for another.
-        return rows, [text for text, best in unsaid.items() if best not in rows], best_chance
-
-    def _compose(
-        self,
-        question: str,
-        found: Found,
-        rows: Sequence[int],
-        unsaid: Sequence[str],
-        chance: float,
-    ) -> Answer:
-        """The answer that needs no model."""
-        notes = [NOT_ALL.format("; ".join(unsaid))] if unsaid else []
-        notes += [found.openings] if found.openings else []
-        notes += [FIGURES_DIFFER] if any(figures_differ(rows, e) for e in found.evidence) else []
+    def _begin(self, question: str, history: Sequence[Message], wanted: Filter) -> _Begun:
+        query = read_question(question, history, self.index.store, wanted)
         answer = Answer(
             question,
-            found.resolved.searched_for,
-            claims=compose(rows, found.results, self.store.document),
-            notice=" ".join(notes),
-            support=chance,
+            question,
+            claims=(),
+            searched=Searched(self.index.store.count_articles(wanted), wanted),
+            answered_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
-        # What else it turns up, it turns up by the names in it.
-        if not is_english(question):
-            return replace(answer, searched_for=question, claims=(), notice=ENGLISH_ONLY)
-        if asks_of_dateline(question):
-            return replace(answer, searched_for=question, claims=(), notice=OF_DATELINE)
-        if answer.claims:
-            return answer
-        if not found.results:
-            return replace(answer, notice=NONE_ASKED)
-        near = [found.results[row] for row in found.ranked()[:NEAREST]]
-        passages = tuple(Passage(result.sentence, result.source) for result in near)
-        return replace(answer, notice=NOTHING, nearest=passages)
+        if isinstance(query, Notice):
+            return _Begun(replace(answer, notice=query.text))
+        found = self._find(query)
+        judgement = judge(found, self._models)
+        ranked = dict.fromkeys([*judgement.rows, *found.ranked()])
+        return _Begun(self._compose(answer, found, judgement), tuple(ranked), found.results)
+
+    def _find(self, query: Query) -> Found:
+        found = retrieve(query, self.index.store, self.index.encoder, self._models.relevance)
+        if self._reranker is None:
+            return found
+        return replace(found, evidence=tuple(map(self._reranker.rerank, found.evidence)))
+
+    def _compose(self, answer: Answer, found: Found, judgement: Judgement) -> Answer:
+        """The answer that needs no model."""
+        read = self.index.store.document
+        answer = replace(
+            answer,
+            searched_for=found.query.searched_for,
+            claims=compose(judgement.rows, found.results, read),
+            support=judgement.support,
+        )
+        if not answer.claims:
+            near = [found.results[row].sentence for row in found.ranked()[:NEAREST]]
+            passages = tuple(show(read(s.span.document), s) for s in near)
+            return replace(answer, notice=NOTHING, nearest=passages)
+        notes = [NOT_ALL.format("; ".join(judgement.unanswered))] if judgement.unanswered else []
+        notes += [self._opening(found.query)] if not found.query.clauses else []
+        if any(figures_differ(judgement.rows, e) for e in found.evidence):
+            notes.append(FIGURES_DIFFER)
+        return replace(answer, notice=" ".join(notes))
+
+    def _opening(self, query: Query) -> str:
+        """What the sentences that open articles are, of how many articles."""
+        total = self.index.store.count_articles(query.wanted)
+        if total <= query.most:
+            return OPENINGS
+        some = LATEST_OPENING if query.most == 1 else SOME_OPENINGS
+        return some.format(total, articles=query.most)

@@ -1,9 +1,10 @@
 """Dateline inside a LlamaIndex program: as a retriever, and as a query engine that cites.
 
-    from assistant import open_answerer
+    from assistant import Assistant
     from assistant.llamaindex import DatelineQueryEngine
+    from index import Index
 
-    response = DatelineQueryEngine(open_answerer(Settings())).query("Who abstained?")
+    response = DatelineQueryEngine(Assistant(Index.open())).query("Who abstained?")
     response.response, response.source_nodes[0].node.metadata["start"]
 
 Importing this imports LlamaIndex.
@@ -21,10 +22,10 @@ from llama_index.core.callbacks import CallbackManager
 from llama_index.core.prompts.mixin import PromptMixinType
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
-from assistant.answerer import Answerer
+from assistant.answerer import Assistant
 from index.types import Source, Span
 
-MOST_SENTENCES = 10
+SENTENCES_RETRIEVED = 10
 
 
 class DatelineRetriever(BaseRetriever):
@@ -35,30 +36,30 @@ class DatelineRetriever(BaseRetriever):
     probability, from 0 to 1, that the sentence answers.
     """
 
-    def __init__(self, answerer: Answerer, most: int = MOST_SENTENCES) -> None:
+    def __init__(self, assistant: Assistant, most: int = SENTENCES_RETRIEVED) -> None:
         super().__init__(callback_manager=CallbackManager([]))
-        self._answerer = answerer
+        self._assistant = assistant
         self._most = most
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         return [
             _node(result.sentence.span, result.sentence.text, result.source, probability)
-            for result, probability in self._answerer.rank(query_bundle.query_str)[: self._most]
+            for result, probability in self._assistant.rank(query_bundle.query_str)[: self._most]
         ]
 
 
 class DatelineQueryEngine(BaseQueryEngine):
-    """Answers as `Answerer.answer` does; each citation is a source node, in order of its number.
+    """Answers as `Assistant.answer` does; each citation is a source node, in order of its number.
 
     The response's metadata is `Answer.to_dict()`, so a program sees whether it abstained.
     """
 
-    def __init__(self, answerer: Answerer) -> None:
+    def __init__(self, assistant: Assistant) -> None:
         super().__init__(callback_manager=CallbackManager([]))
-        self._answerer = answerer
+        self._assistant = assistant
 
     def _query(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
-        answer = self._answerer.answer(query_bundle.query_str)
+        answer = self._assistant.answer(query_bundle.query_str)
         nodes = [_node(c.span, c.quote, c.source, None) for c in answer.citations]
         return Response(answer.text, source_nodes=nodes, metadata=answer.to_dict())
 

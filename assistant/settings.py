@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import NonNegativeFloat, PositiveFloat, SecretStr, ValidationError
+import difflib
+import logging
+from collections.abc import Iterable
+
+from pydantic import PositiveFloat, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -11,20 +15,27 @@ from pydantic_settings import (
 )
 
 from index.errors import DatelineError
+from index.settings import Settings as IndexSettings
+
+logger = logging.getLogger(__name__)
+
+PREFIX = "DATELINE_"
+TABLE = "[tool.dateline] of the pyproject.toml here"
+# Set by a variable too, but of the command line alone.
+PASSWORD = "password"  # noqa: S105
 
 
 class SettingsError(DatelineError):
     """A setting that can't be read or has no such value."""
 
 
-class WriterSettings(BaseSettings):
+class Settings(BaseSettings):
     """The model that may write answers; each an environment variable after DATELINE_.
 
     `writer` is `openai:NAME` (any server that speaks OpenAI's API), `anthropic:NAME` or
     `gguf:FILE` (a local file, run in this process); empty for none. `writer_url` and `writer_key`
     are the server's; left out, they are those of the provider's own client. `writer_timeout` is
-    how many seconds an answer may take, `rewrite_timeout` how many the model has to help with a
-    question (see `assistant.models.rewrite`; 0: no help). `verifier` is the name or folder of a
+    how many seconds an answer may take. `verifier` is the name or folder of a
     cross-encoder trained on natural language inference; without one the embedding model measures
     support. `reranker` is the name or folder of one trained to rank passages for a question (see
     `assistant.evidence.rerank`); without one the embedding model alone ranks.
@@ -33,9 +44,9 @@ class WriterSettings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="DATELINE_",
+        env_prefix=PREFIX,
         frozen=True,
-        extra="ignore",
+        extra="forbid",
         pyproject_toml_table_header=("tool", "dateline"),
     )
 
@@ -43,7 +54,6 @@ class WriterSettings(BaseSettings):
     writer_url: str = ""
     writer_key: SecretStr = SecretStr("")
     writer_timeout: PositiveFloat = 60.0
-    rewrite_timeout: NonNegativeFloat = 5.0
     verifier: str = ""
     reranker: str = ""
 
@@ -60,16 +70,43 @@ class WriterSettings(BaseSettings):
         return init_settings, env_settings, PyprojectTomlConfigSettingsSource(settings_cls)
 
 
-def read_writer_settings(writer: str = "") -> WriterSettings:
-    """The settings as they stand, with the model of the command line, if any, before all.
-
-    Raises `SettingsError`.
-    """
+def read_settings() -> Settings:
+    """The settings as they stand. Raises `SettingsError`."""
     try:
-        return WriterSettings(writer=writer) if writer else WriterSettings()
+        return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = "DATELINE_" + ".".join(map(str, first["loc"])).upper()
-        raise SettingsError(f"{name} is set to what it can't be: {first['msg']}") from error
+        name = ".".join(map(str, first["loc"]))
+        if first["type"] == "extra_forbidden":
+            raise SettingsError(_explain_unknown(name)) from error
+        why = first["msg"].removeprefix("Input ")
+        raise SettingsError(f"{PREFIX}{name.upper()} is set to what it can't be: {why}") from error
     except (OSError, ValueError) as error:
         raise SettingsError(f"the pyproject.toml here can't be read: {error}") from error
+
+
+def warn_of_unknown_variables(environment: Iterable[str]) -> None:
+    """Log a warning for each variable that looks like a setting of Dateline's and is none.
+
+    No error: a program of another kind may have variables that begin in the same way.
+    """
+    known = [*Settings.model_fields, *IndexSettings.model_fields, PASSWORD]
+    for variable in sorted(environment):
+        name = variable.removeprefix(PREFIX)
+        if name != variable and name.casefold() not in known:
+            near = _nearest(name.casefold(), known)
+            meant = f"; did you mean {PREFIX}{near.upper()}?" if near else ""
+            logger.warning("%s is no setting of Dateline%s", variable, meant)
+
+
+def _explain_unknown(name: str) -> str:
+    """Why a key of the file is refused, and what to write instead."""
+    if name in IndexSettings.model_fields:
+        return f"{name!r} can't be set in {TABLE}; set {PREFIX}{name.upper()}"
+    near = _nearest(name, [*Settings.model_fields])
+    what = f"did you mean {near!r}?" if near else f"it takes {', '.join(Settings.model_fields)}"
+    return f"{name[:60]!r} in {TABLE} is no setting; {what}"
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    return next(iter(difflib.get_close_matches(name, known, n=1)), "")

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
+from index.filter import Filter
 from index.types import Sentence, Source, Span
 
 Verdict = Literal["verbatim", "supported", "partly", "unsupported"]
+
+# The form of `Answer.to_dict()`, which is saved, exported and read back by later versions.
+Format = Literal[2]
+FORMAT: Format = 2
 
 
 class Message(TypedDict):
@@ -27,13 +34,14 @@ NOTHING = "The articles don't say."
 class Citation:
     """The exact characters of an article that a claim rests on.
 
-    Made only by `assistant.answering.check`, which has read `quote` off the article's text. `page`
-    is where it begins in a PDF, from 1.
+    Made only by `assistant.answering.cite`, which has read `quote` off the article's text.
+    `sha256` is of that text, encoded as UTF-8. `page` is where the quote begins in a PDF, from 1.
     """
 
     span: Span
     quote: str
     source: Source
+    sha256: str
     page: int | None = None
 
     @property
@@ -85,10 +93,23 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence near the question that is no answer to it; shown beside an abstention."""
+    """A sentence near the question that is no answer to it; shown beside an abstention.
+
+    `sha256` and `page` are as of a `Citation`.
+    """
 
     sentence: Sentence
     source: Source
+    sha256: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """Which articles were searched: how many they were, and what they had to be."""
+
+    articles: int = 0
+    within: Filter = field(default_factory=Filter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +124,9 @@ class Answer:
 
     Where a model wrote, `drafted` is how many claims it made and `removed` how many of those were
     found unsupported and taken out. Unsupported claims are among `claims` only if they were asked
-    for. `pending` are words of a sentence that is still being written, and so not checked.
+    for. `pending` are words of a sentence that is still being written, and so not checked;
+    `finished` is whether the answer has come to its end. `answered_at` (ISO 8601, UTC) makes no
+    difference between two answers.
     """
 
     question: str
@@ -115,6 +138,9 @@ class Answer:
     removed: int = 0
     pending: str = ""
     support: float = 0.0
+    searched: Searched = Searched()
+    finished: bool = True
+    answered_at: str = field(default="", compare=False)
 
     @property
     def supported(self) -> tuple[Claim, ...]:
@@ -134,32 +160,25 @@ class Answer:
     @property
     def text(self) -> str:
         """The answer as a reader sees it, without markup and without what is unsupported."""
-        lines = [f"{c.lead}: {c.text}" if c.lead else c.text for c in self.supported]
-        return "\n".join([*lines, self.notice] if self.notice else lines)
+        return as_text([(c.lead, c.text) for c in self.supported], self.notice)
 
     def to_dict(self) -> dict[str, Any]:
-        """The answer as plain values, ready for JSON."""
+        """The answer as plain values, ready for JSON: the one form in which answers are printed,
+        sent, saved, exported and verified. `assistant.saved.record` reads it back.
+
+        Claims name their citations by number. `sources` has what is known of each article, and
+        the hash of the text that it had.
+        """
         numbers = {citation: number for number, citation in enumerate(self.citations, start=1)}
         return {
+            "dateline": FORMAT,
             "question": self.question,
             "searched_for": self.searched_for,
+            "searched": {"articles": self.searched.articles, **asdict(self.searched.within)},
+            "answered_at": self.answered_at,
             "answer": self.text,
             "abstained": self.abstained,
             "support": round(self.support, 2),
-            "citations": [
-                {
-                    "number": number,
-                    "document": c.document,
-                    "start": c.start,
-                    "end": c.end,
-                    "quote": c.quote,
-                    "title": c.title,
-                    "publisher": c.publisher,
-                    "published": c.published,
-                    "page": c.page,
-                }
-                for c, number in numbers.items()
-            ],
             "claims": [
                 {
                     "text": c.text,
@@ -171,6 +190,39 @@ class Answer:
                 for c in self.claims
             ],
             "notice": self.notice,
+            "citations": [{"number": number, **_cited(c)} for c, number in numbers.items()],
+            "nearest": [_place(p.sentence.span, p.sentence.text, p.page) for p in self.nearest],
+            "sources": self._sources(),
             "drafted": self.drafted,
             "removed": self.removed,
+            "finished": self.finished,
         }
+
+    def _sources(self) -> dict[str, dict[str, Any]]:
+        found = {c.document: (c.sha256, c.source) for c in self.citations}
+        found |= {p.sentence.span.document: (p.sha256, p.source) for p in self.nearest}
+        return {path: {"sha256": sha, **asdict(source)} for path, (sha, source) in found.items()}
+
+
+def now() -> str:
+    """The time, UTC, to the second, ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def as_text(said: Iterable[tuple[str, str]], notice: str) -> str:
+    """What is said, a line for each lead and its claim, and the notice."""
+    lines = [f"{lead}: {text}" if lead else text for lead, text in said]
+    return "\n".join([*lines, notice] if notice else lines)
+
+
+def _cited(citation: Citation) -> dict[str, Any]:
+    known = {
+        "title": citation.title,
+        "publisher": citation.publisher,
+        "published": citation.published,
+    }
+    return _place(citation.span, citation.quote, citation.page) | known
+
+
+def _place(span: Span, quote: str, page: int | None) -> dict[str, Any]:
+    return {**asdict(span), "quote": quote, "page": page}

@@ -13,8 +13,8 @@ DatelineError
 |- QuestionError               assistant.question.terms: a question that can't be searched for
 |- SettingsError               assistant.settings: a setting that can't be read
 |- ModelError                  assistant.models.language_model: no model that writes, or none as set
-|- CasesError                  assistant.evaluation.metrics: a file of cases that can't be read
-|- KeptError                   assistant.saved.record: no kept answer
+|- CasesError                  assistant.evaluation.cases: a file of cases that can't be read
+|- SavedError                  assistant.saved.record: no saved answer
 |- UploadError                 assistant.chat.uploads: an article that can't be added or removed
 `- PortError                   assistant.chat.server: nothing can listen there
 """

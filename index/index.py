@@ -41,15 +41,25 @@ class Index:
     `BusyError`. What one changes the others see. Threads may share one.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, encoder: Encoder | None = None) -> None:
         self.settings = settings
+        self._given = encoder
+        self._encoder_name = encoder.name if encoder else settings.encoder_spec.name
+        self._encoder = encoder
         self._store: Store | None = None
-        self._encoder: Encoder | None = None
         self._opening = RLock()
 
     @classmethod
-    def open(cls, path: Path | str | None = None, *, settings: Settings | None = None) -> Index:
+    def open(
+        cls,
+        path: Path | str | None = None,
+        *,
+        settings: Settings | None = None,
+        encoder: Encoder | None = None,
+    ) -> Index:
         """The index in the folder `path`, or where the settings have it.
+
+        `encoder` embeds in place of the model that the settings name.
 
         Nothing need exist yet, and nothing is loaded: `sync` and `add` make it, all others raise
         `StoreError` where there is none.
@@ -57,7 +67,7 @@ class Index:
         settings = settings or Settings()
         if path is not None:
             settings = settings.model_copy(update={"store": Path(path)})
-        return cls(settings)
+        return cls(settings, encoder)
 
     def __enter__(self) -> Index:
         return self
@@ -85,7 +95,7 @@ class Index:
         """
         with self._opening:
             if self._store is None:
-                self._store = Store.open(self._folder, self.settings.encoder_spec.name)
+                self._store = Store.open(self._folder, self._encoder_name)
             return self._store
 
     @property
@@ -113,7 +123,7 @@ class Index:
         return sync(
             self._folder,
             _paths(paths),
-            self.settings.encoder_spec.name,
+            self._encoder_name,
             self._load_to_index,
             rebuild=rebuild,
             chroma=self.settings.chroma,
@@ -134,7 +144,7 @@ class Index:
         return edit.add(
             self._folder,
             _paths(files),
-            self.settings.encoder_spec.name,
+            self._encoder_name,
             self._load_to_add,
             chroma=self.settings.chroma,
             on_file=on_file,
@@ -193,7 +203,7 @@ class Index:
         """
         return rebuild.rebuild(
             self._folder,
-            self.settings.encoder_spec.name,
+            self._encoder_name,
             self._load_to_index,
             chroma=self.settings.chroma,
             on_progress=on_progress,
@@ -219,7 +229,7 @@ class Index:
 
         Raises `StoreError` where the file itself is damaged.
         """
-        return examine(self._folder, self.settings.encoder_spec.name, self._load_to_index)
+        return examine(self._folder, self._encoder_name, self._load_to_index)
 
     @property
     def _folder(self) -> Path:

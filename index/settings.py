@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import user_data_path
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from index.encoder.transformer import PACKAGED_MODEL, EncoderSpec
+PACKAGED_MODEL = "all-MiniLM-L6-v2"
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderSpec:
+    """A sentence-transformers model, by its name or path, and the prompts before what it embeds."""
+
+    model: str = PACKAGED_MODEL
+    query_prompt: str = ""
+    passage_prompt: str = ""
+
+    @property
+    def name(self) -> str:
+        """What a store records of the model, and must agree with; nothing is loaded for it."""
+        prompts = f" (query {self.query_prompt!r}, passage {self.passage_prompt!r})"
+        return self.model + (prompts if self.query_prompt or self.passage_prompt else "")
 
 
 class Settings(BaseSettings):

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evaluation.metrics import Case, normalise, read_cases
+from assistant.evaluation.cases import Case, read_cases
+from assistant.evaluation.metrics import normalise
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 FILES = sorted((Path(__file__).parent / "fixtures").glob("*.jsonl"))

@@ -1,8 +1,8 @@
-"""The only maker of citations, and the check between a model and the reader.
+"""The check between a model and the reader.
 
-A citation is read off the article or there is none. What a model drafts is a claim with a quote:
-the quote has to stand in an article that the model was given, and the sentences it is from have
-to bear out what the claim says. Whatever fails is unsupported.
+What a model drafts is a claim with a quote: the quote has to stand in an article that the model
+was given, and the sentences it is from have to bear out what the claim says. Whatever fails is
+unsupported.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.entailment import Support
+from assistant.answering.cite import cite
+from assistant.answering.entailment import Verifier
 from assistant.evidence.features import POINTS_BACK
 from assistant.evidence.statements import (
     misplaced_numbers,
@@ -29,7 +30,7 @@ LOOK_ALIKES = str.maketrans(
 )
 # Fewer words stand anywhere, more sentences bear out anything.
 FEWEST_WORDS = 3
-MOST_SENTENCES = 3
+MOST_QUOTED = 3
 LINK = re.compile(r"\S*://\S*|\bwww\.\S+|!?\[[^\]]*\]\([^)]*\)?|<[a-z/!][^>]*>?", re.I)
 
 
@@ -40,18 +41,6 @@ class Draft:
     passage: int
     quote: str
     text: str
-
-
-def cite(document: Document, span: Span) -> Citation:
-    """The citation of `span`, its quote sliced from the article's own text.
-
-    Raises ValueError where the span is not of this document or runs past its end: that would
-    be a citation of nothing, and no answer may hold one.
-    """
-    if span.document != document.path or span.end > len(document.text):
-        raise ValueError(f"{span} is no span of {document.path} ({len(document.text)} characters)")
-    quote = document.text[span.start : span.end]
-    return Citation(span, quote, document.source, document.page(span.start))
 
 
 def locate(quote: str, document: Document, near: Span | None = None) -> Span | None:
@@ -77,13 +66,13 @@ def check(
     draft: Draft,
     passages: Sequence[Span],
     read: Callable[[str], Document],
-    support: Support,
+    verifier: Verifier,
 ) -> Claim:
     """The draft as a claim with its verdict.
 
     `passages` are what the model was given, in the order of their numbers; `read` gives the
     article of a path. Numbers, dates, names, links and negation have to be borne out by the cited
-    sentences to the letter; `support` grades the rest.
+    sentences to the letter; `verifier` grades the rest.
     """
     text = " ".join(draft.text.split())
     cited = _cited(draft, passages, read)
@@ -94,7 +83,7 @@ def check(
     reason = _unborne(text, premise, lambda word: _stands_plain(word, article))
     if reason:
         return Claim(text, (), verdict="unsupported", reason=reason)
-    verdict, reason = support.grade(text, premise)
+    verdict, reason = verifier.grade(text, premise)
     return Claim(text, () if verdict == "unsupported" else (cited,), "", verdict, reason)
 
 
@@ -127,7 +116,7 @@ def _widen(span: Span, document: Document) -> Citation | str:
     ]
     if not rows:
         return "its quote is no part of the article's own text"
-    if len(rows) > MOST_SENTENCES:
+    if len(rows) > MOST_QUOTED:
         return "its quote is too long to show what it rests on"
     first, last = rows[0], rows[-1]
     if first and POINTS_BACK.match(sentences[first].text):

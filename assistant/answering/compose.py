@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.answering.check import cite
+from assistant.answering.cite import cite
 from assistant.evidence.features import POINTS_BACK
 from assistant.evidence.select import same
 from assistant.types import Claim
@@ -14,7 +14,7 @@ from index.types import Document, SearchResult, Source, Span
 LONGEST_BROUGHT = 40
 
 CLOSES_QUOTE = re.compile(r"[^“]*”")
-SPEAKS = re.compile(
+SAYS_WHO = re.compile(
     r"[”\"’'],? (?:\w+[.’'-]? ){0,6}(?:said|says|told|added|stated|noted|continued|wrote|asked)\b"
     r"|\b(?:said|says|told|added|stated|noted|warned|announced|according)\b",
     re.I,
@@ -80,7 +80,7 @@ def _that_stands_alone(row: int, results: Sequence[SearchResult]) -> Span:
     after = _neighbour(row, 1, results)
     start, end = span.start, span.end
     if before is not None:
-        unspoken = _inside_quote(text) and not SPEAKS.search(text)
+        unspoken = _inside_quote(text) and not SAYS_WHO.search(text)
         same_paragraph = before.sentence.paragraph == result.sentence.paragraph
         if POINTS_BACK.match(text) or (unspoken and same_paragraph):
             start = before.sentence.span.start

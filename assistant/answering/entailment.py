@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import wordfreq
@@ -12,7 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.models.cross_encoder import load_cross_encoder
 from assistant.types import Verdict
-from index.encoder.transformer import Encoded, Encoder
+from index.encoder.transformer import Encoded, Encoder, EncoderError
 from index.text.words import content_words
 
 # From how much of its words covered a claim is partly supported, and supported. Each is the
@@ -26,10 +24,14 @@ ENTAILED = (0.2, 0.5)
 COMMONEST = 8.0
 LEAST = 1.0
 
+# What models call the probability that a premise entails a claim, and the rest of three labels.
+ENTAILING = frozenset({"entailment", "entailed", "consistency", "consistent"})
+NOT_ENTAILING = frozenset({"neutral", "contradiction"})
+
 Entails = Callable[[str, str], float]
 
 
-class Support:
+class Verifier:
     """Grades claims against premises, by the embedding model or by one trained on inference.
 
     Without `entails` the score is how much of the claim its premise covers, word by word: a word
@@ -61,9 +63,12 @@ class Support:
         return "unsupported", f"its quote says something else (support {score:.2f})"
 
 
-def open_support(encoder: Encoder, verifier: str) -> Support:
-    """Support by the cross-encoder named `verifier`, or by the embedding model where that is ''."""
-    return Support(encoder, _Entailment(verifier) if verifier else None)
+def open_verifier(encoder: Encoder, verifier: str) -> Verifier:
+    """Support by the cross-encoder named `verifier`, or by the embedding model where that is ''.
+
+    Raises `EncoderError` where that one can't be loaded or read.
+    """
+    return Verifier(encoder, CrossEncoderEntailment(verifier) if verifier else None)
 
 
 def covered(claim: str, claimed: Encoded, premise: str, given: Encoded) -> float:
@@ -79,26 +84,46 @@ def covered(claim: str, claimed: Encoded, premise: str, given: Encoded) -> float
     return float((np.where(held, 1.0, best) * weights).sum() / weights.sum())
 
 
-class _Entailment:
-    """The probability of "entailment" by a cross-encoder, loaded when it is first needed."""
+class CrossEncoderEntailment:
+    """The probability, by a cross-encoder, that a premise entails a claim.
+
+    Its labels say which output that is, and the model is refused where they don't: of three by
+    name, in any order, of a pair by name ("entailment", "not_entailment"), of one only if that one
+    is named so. Raises `EncoderError` for such a model and for one that can't be loaded.
+    """
 
     def __init__(self, name: str) -> None:
-        self._name = name
-
-    @cached_property
-    def _model(self) -> Any:
-        return load_cross_encoder(self._name, "DATELINE_VERIFIER")
+        self._model = load_cross_encoder(name, "DATELINE_VERIFIER")
+        labels = self._model.config.id2label
+        self._row = entailment_row([str(labels[row]) for row in sorted(labels)])
+        if self._row is None:
+            raise EncoderError(
+                f"the cross-encoder {name!r} calls its scores {', '.join(labels.values())}, which "
+                "doesn't tell how probable entailment is; DATELINE_VERIFIER takes one whose labels "
+                "do, such as entailment, neutral, contradiction"
+            )
 
     def __call__(self, premise: str, claim: str) -> float:
-        logits = np.asarray(self._model.predict([(premise, claim)], activation_fn=None))[0]
-        if not logits.shape:
-            return float(logits)
-        shares = np.exp(logits - logits.max())
-        return float(shares[self._row()] / shares.sum())
+        """From 0 to 1."""
+        from torch.nn import Identity
 
-    def _row(self) -> int:
-        labels = {str(v).casefold(): int(k) for k, v in self._model.config.id2label.items()}
-        return labels.get("entailment", 0)
+        # Not the model's own activation, which may be any: what is made of logits is said here.
+        logits = self._model.predict([(premise, claim)], activation_fn=Identity())
+        scores = np.asarray(logits, np.float64).reshape(-1)
+        if len(scores) == 1:
+            return float(1 / (1 + np.exp(-scores[0])))
+        shares = np.exp(scores - scores.max())
+        return float(shares[self._row] / shares.sum())
+
+
+def entailment_row(labels: Sequence[str]) -> int | None:
+    """Which of a model's labels says that the premise entails the claim; None where none surely
+    does.
+    """
+    names = [label.casefold() for label in labels]
+    rows = [row for row, name in enumerate(names) if name in ENTAILING]
+    known = len(names) < 3 or {*names} - ENTAILING == NOT_ENTAILING
+    return rows[0] if len(rows) == 1 and known else None
 
 
 def _unit(rows: NDArray[np.int8]) -> NDArray[np.float32]:

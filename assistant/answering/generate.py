@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
@@ -18,6 +19,8 @@ from assistant.types import Answer, Claim
 from index.text.injection import ordering_paragraphs
 from index.text.sentences import split
 from index.types import Document, SearchResult, Span
+
+logger = logging.getLogger(__name__)
 
 MOST_PASSAGES = 6
 MOST_CLAIMS = 4
@@ -88,7 +91,7 @@ def write(
     )
     reply, checked = "", 0
     claims: list[Claim] = []
-    partial = replace(composed, claims=(), notice="", nearest=())
+    partial = replace(composed, claims=(), notice="", nearest=(), finished=False)
     try:
         with closing(writer.stream(system, user, _schema(passages))) as pieces:
             for piece in pieces:
@@ -116,7 +119,7 @@ def write(
         why = "what it wrote leaves out the sentences that answer"
         yield _composed(composed, claims, why, show_unsupported)
     else:
-        yield replace(told, notice=_removal(told.removed))
+        yield replace(told, notice=_removal(told.removed), finished=True)
 
 
 def read_reply(reply: str) -> Reply:
@@ -203,6 +206,7 @@ def _told(answer: Answer, claims: Sequence[Claim], pending: str, unsupported: bo
 
 def _composed(composed: Answer, claims: Sequence[Claim], why: str, unsupported: bool) -> Answer:
     """The answer that needs no model, marked as such, with what was refused where asked for."""
+    logger.info("composed without the model: %s", why)
     refused = tuple(c for c in claims if c.verdict == "unsupported")
     return replace(
         composed,

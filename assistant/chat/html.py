@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 
 from assistant.answering.compose import introduce
-from assistant.saved.export import VERDICTS, scope
-from assistant.saved.record import KeptAnswer, KeptClaim, KeptQuote, pack
-from assistant.saved.text import link
+from assistant.chat.links import link
+from assistant.saved.record import AnswerRecord, CitationRecord, ClaimRecord, PassageRecord, pack
+from assistant.saved.text import NEAREST, VERDICTS, scope
 from index.types import Document, Source, Span
 
 # On a narrow screen the article covers the chat, and this leads back.
@@ -26,29 +26,28 @@ ACTIONS = (
 )
 
 
-def to_message(kept: KeptAnswer, pending: str = "") -> str:
+def to_message(answer: AnswerRecord, pending: str = "") -> str:
     """The answer as a message of the chat: one line of HTML, which markdown leaves alone.
 
     A citation is a link `#cite/DOCUMENT/START-END/NUMBER`. The answer carries itself, packed, in
-    a link `#kept/...` that nobody sees. `pending` are words still being written, not checked yet.
+    a link `#record/...` that nobody sees. `pending` are words being written, not checked yet.
     """
-    numbers = kept.numbers()
     searched = (
-        f'<p class="searched">Searched for: {escape_html(kept.searched_for)}</p>'
-        if kept.searched_for != kept.question
+        f'<p class="searched">Searched for: {escape_html(answer.searched_for)}</p>'
+        if answer.searched_for != answer.question
         else ""
     )
-    claims = "".join(_claim(claim, kept, numbers) for claim in kept.claims)
-    said = "partial" if kept.notice else "answered"
-    state = said if kept.supported or pending else "abstained"
-    notice = f'<p class="notice">{escape_html(kept.notice)}</p>' if kept.notice else ""
-    open_end = "" if kept.finished else '<p class="unfinished">Not finished.</p>'
+    claims = "".join(_claim(claim, answer) for claim in answer.claims)
+    said = "partial" if answer.notice else "answered"
+    state = "abstained" if answer.abstained and not pending else said
+    notice = f'<p class="notice">{escape_html(answer.notice)}</p>' if answer.notice else ""
+    open_end = "" if answer.finished else '<p class="unfinished">Not finished.</p>'
     if pending:
         unchecked = escape_html(pending)
         open_end = f'<p class="pending">{unchecked}… <small>not checked yet</small></p>{open_end}'
     return (
-        f'<div class="answer {state}">{searched}{claims}{notice}{open_end}{_nearest(kept)}'
-        f'{_tally(kept)}{ACTIONS}<a class="kept" href="#kept/{pack(kept)}"></a></div>'
+        f'<div class="answer {state}">{searched}{claims}{notice}{open_end}{_nearest(answer)}'
+        f'{_tally(answer)}{ACTIONS}<a class="record" href="#record/{pack(answer)}"></a></div>'
     )
 
 
@@ -136,31 +135,33 @@ def escape_html(text: str) -> str:
     return "".join(f"&#{ord(c)};" if c in "&<>\"'`${}\\\r\n" else c for c in text)
 
 
-def independent(claim: KeptClaim, kept: KeptAnswer) -> int:
+def count_independent(claim: ClaimRecord, answer: AnswerRecord) -> int:
     """How many sources say so of themselves.
 
     Articles of one publisher count once, and so does one wording: agencies are reprinted.
     """
+    cited = answer.cited_by(claim)
+    sources = [answer.sources[c.document] for c in cited]
     publishers = {
-        kept.sources[c.document].publisher or kept.sources[c.document].author or c.document
-        for c in claim.citations
+        s.publisher or s.author or c.document for c, s in zip(cited, sources, strict=True)
     }
-    wordings = {" ".join(c.quote.split()).casefold() for c in claim.citations}
+    wordings = {" ".join(c.quote.split()).casefold() for c in cited}
     return min(len(publishers), len(wordings))
 
 
-def _claim(claim: KeptClaim, kept: KeptAnswer, numbers: dict[KeptQuote, int]) -> str:
+def _claim(claim: ClaimRecord, answer: AnswerRecord) -> str:
     verdict = f'<span class="verdict {claim.verdict}">{VERDICTS[claim.verdict]}</span>'
     reason = f"<span>{escape_html(claim.reason)}</span>" if claim.reason else ""
-    if not claim.citations:
+    if claim.verdict == "unsupported":
         return (
             f'<div class="claim"><p class="said"><del>{escape_html(claim.text)}</del></p>'
             f'<p class="trust">{verdict}{reason}</p></div>'
         )
     lead = f'<p class="lead">{escape_html(claim.lead)}</p>' if claim.lead else ""
-    links = " ".join(_cite(c, numbers[c], kept) for c in claim.citations)
-    count = independent(claim, kept)
-    dates = [kept.sources[c.document].to_source().published for c in claim.citations]
+    cited = answer.cited_by(claim)
+    links = " ".join(_cite(c, answer) for c in cited)
+    count = count_independent(claim, answer)
+    dates = [answer.sources[c.document].to_source().published for c in cited]
     spelled = ", ".join(dict.fromkeys(d.spelled() for d in dates if d)) or "date not known"
     return (
         f'<div class="claim">{lead}<p class="said">{escape_html(claim.text)} {links}</p>'
@@ -170,41 +171,48 @@ def _claim(claim: KeptClaim, kept: KeptAnswer, numbers: dict[KeptQuote, int]) ->
     )
 
 
-def _cite(cited: KeptQuote, number: int, kept: KeptAnswer) -> str:
+def _cite(cited: CitationRecord, answer: AnswerRecord) -> str:
     """The number as a link, with the quote to be seen on hovering and on focus."""
-    source = kept.sources[cited.document].to_source()
-    target = escape_html(link(Span(cited.document, cited.start, cited.end), number))
     return (
-        f'<a class="cite" href="#{target}"><span class="aloud">Source </span>{number}'
+        f'<a class="cite" href="#{_link(cited, cited.number)}"><span class="aloud">Source </span>'
+        f"{cited.number}"
         f'<span class="peek"><q>{escape_html(" ".join(cited.quote.split()))}</q>'
-        f"<cite>{escape_html(introduce(cited.document, source))}</cite></span></a>"
+        f"<cite>{_who(cited, answer)}</cite></span></a>"
     )
 
 
-def _nearest(kept: KeptAnswer) -> str:
-    if kept.supported:
+def _nearest(answer: AnswerRecord) -> str:
+    if not answer.abstained:
         return ""
     rows = "".join(
-        f'<li><a href="#{escape_html(link(Span(q.document, q.start, q.end), 0))}">'
-        f"{escape_html(introduce(q.document, kept.sources[q.document].to_source()))}</a> "
-        f"<span>{escape_html(' '.join(q.quote.split()))}</span></li>"
-        for q in kept.nearest
+        f'<li><a href="#{_link(passage, 0)}">{_who(passage, answer)}</a> '
+        f"<span>{escape_html(' '.join(passage.quote.split()))}</span></li>"
+        for passage in answer.nearest
     )
-    near = f"<p>Nearest passages, which are not an answer:</p><ul>{rows}</ul>" if rows else ""
-    searched = escape_html(scope(kept.searched_articles, kept.filters))
+    near = f"<p>{NEAREST}</p><ul>{rows}</ul>" if rows else ""
+    searched = escape_html(scope(answer.searched))
     return f'<div class="near"><p class="scope">{searched}</p>{near}</div>'
 
 
-def _tally(kept: KeptAnswer) -> str:
+def _link(passage: PassageRecord, number: int) -> str:
+    return escape_html(link(Span(passage.document, passage.start, passage.end), number))
+
+
+def _who(passage: PassageRecord, answer: AnswerRecord) -> str:
+    source = answer.sources[passage.document].to_source()
+    return escape_html(introduce(passage.document, source))
+
+
+def _tally(answer: AnswerRecord) -> str:
     """What a model had to do with it, and which articles were asked if not all."""
     parts = []
-    if kept.drafted:
-        plural = "" if kept.drafted == 1 else "s"
-        parts.append(f"A model wrote {kept.drafted} sentence{plural}; {kept.removed} removed")
-    elif kept.claims:
+    if answer.drafted:
+        plural = "" if answer.drafted == 1 else "s"
+        parts.append(f"A model wrote {answer.drafted} sentence{plural}; {answer.removed} removed")
+    elif answer.claims:
         parts.append("No model wrote any of this")
-    if kept.claims and kept.filters.model_dump(exclude_none=True):
-        parts.append(scope(kept.searched_articles, kept.filters))
+    if answer.claims and answer.searched.limited:
+        parts.append(scope(answer.searched))
     return f'<p class="tally">{escape_html(" · ".join(parts))}</p>' if parts else ""
 
 

@@ -12,18 +12,12 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.chat.service import ANY, Desk
+from assistant.chat.service import ANY, ChatService
 
 if TYPE_CHECKING:
     from gradio import Blocks
 
 STATIC = Path(__file__).parent / "static"
-EXAMPLES = (
-    "What are the articles about?",
-    "How many aid trucks a day did the U.S. call for?",
-    "Why did the US abstain on the UN resolution?",
-    "How did Katz's and Netanyahu's statements on Rafah differ?",
-)
 HINT = (
     "## Ask what the articles say\n"
     "Every sentence of an answer ends in a number. Press it, and the article opens at the very "
@@ -32,33 +26,38 @@ HINT = (
 ASKED_AT_ONCE = 4
 
 
-def build(desk: Desk) -> Blocks:
+def build(service: ChatService) -> Blocks:
     """The page, not served yet."""
     import gradio as gr
 
-    # Examples made for the articles that ship are no use where others are indexed.
-    examples = [q for q in EXAMPLES if not desk.answerer.composed(q).abstained]
-    served = (desk.show, desk.find, desk.add, desk.remove, desk.take, desk.rate)
+    called = (
+        service.read_article,
+        service.search_articles,
+        service.add_article,
+        service.remove_article,
+        service.export,
+        service.rate,
+    )
     page: Blocks
     with gr.Blocks(title="Dateline", fill_height=True, fill_width=True) as page:
         gr.HTML((STATIC / "masthead.html").read_text(encoding="utf-8"), elem_id="masthead")
         with gr.Row(elem_id="columns", equal_height=True):
             with gr.Column(scale=1, min_width=300, elem_id="talk"):
                 chosen = _filters()
-                _conversation(desk, chosen, examples)
+                _conversation(service, chosen)
             with gr.Column(scale=1, min_width=300, elem_id="source"):
                 reader = gr.HTML(
-                    desk.corpus,
+                    service.corpus,
                     elem_id="reader",
                     js_on_load=(STATIC / "ui.js").read_text(encoding="utf-8"),
-                    server_functions=[_served(f) for f in served],
+                    server_functions=[_served(f) for f in called],
                     label="Source",
                 )
         quiet: Any = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
         for listen in (page.load, reader.upload):
-            listen(lambda: _choices(desk), None, chosen[0], **quiet)
-        gr.on([c.change for c in chosen], desk.corpus, chosen, reader, **quiet)
-        gr.api(desk.answer, concurrency_limit=ASKED_AT_ONCE)  # type: ignore[attr-defined]
+            listen(lambda: _choices(service), None, chosen[0], **quiet)
+        gr.on([c.change for c in chosen], service.corpus, chosen, reader, **quiet)
+        gr.api(service.answer, concurrency_limit=ASKED_AT_ONCE)  # type: ignore[attr-defined]
     return page
 
 
@@ -85,19 +84,19 @@ def _filters() -> list[Any]:
         ]
 
 
-def _choices(desk: Desk) -> Any:
+def _choices(service: ChatService) -> Any:
     import gradio as gr
 
-    return gr.Dropdown([("All publishers", ANY), *((p, p) for p in desk.publishers())])
+    return gr.Dropdown([("All publishers", ANY), *((p, p) for p in service.publishers())])
 
 
-def _conversation(desk: Desk, chosen: list[Any], examples: list[str]) -> None:
+def _conversation(service: ChatService, chosen: list[Any]) -> None:
     import gradio as gr
 
     from assistant.chat.chatbot import Conversation, TextChatbot
 
     Conversation(
-        desk.reply,
+        service.reply,
         chatbot=TextChatbot(
             elem_id="chat",
             show_label=False,
@@ -118,7 +117,7 @@ def _conversation(desk: Desk, chosen: list[Any], examples: list[str]) -> None:
             elem_id="question",
         ),
         additional_inputs=chosen,
-        examples=[[example] for example in examples],
+        examples=[[question] for question in service.examples()],
         run_examples_on_click=False,
         editable=True,
         save_history=True,

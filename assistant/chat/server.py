@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.answerer import Answerer
+from assistant.answerer import Assistant
+from assistant.chat.errors import PortError
 from assistant.chat.middleware import Guard, is_loopback
 from assistant.chat.page import build
-from assistant.chat.service import BUSY, Desk
+from assistant.chat.service import BUSY, ChatService
 from assistant.chat.uploads import Uploads
-from assistant.question.terms import LONGEST
+from assistant.question.read import LONGEST_QUESTION
 from assistant.types import Message
 from index.errors import DatelineError
-from index.settings import Settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -29,8 +29,7 @@ REQUESTS = 600
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
-class PortError(DatelineError):
-    """Nothing can listen at the address and port asked for, or nothing should."""
+logger = logging.getLogger(__name__)
 
 
 class Asked(BaseModel):
@@ -38,7 +37,7 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    question: str = Field(max_length=LONGEST)
+    question: str = Field(max_length=LONGEST_QUESTION)
     history: tuple[Message, ...] = ()
     publisher: str | None = None
     since: str | None = None
@@ -46,8 +45,7 @@ class Asked(BaseModel):
 
 
 def serve(
-    answerer: Answerer,
-    settings: Settings,
+    assistant: Assistant,
     host: str,
     port: int,
     *,
@@ -70,9 +68,8 @@ def serve(
     _check_port(host, port)
     import uvicorn
 
-    uploads = None if read_only else Uploads(settings)
-    desk = Desk(answerer, uploads, settings.store)
-    app = make_app(desk, password=password, requests=requests, loopback=loopback)
+    service = ChatService(assistant, None if read_only else Uploads(assistant.index))
+    app = make_app(service, password=password, requests=requests, loopback=loopback)
     logging.getLogger("uvicorn.error").addFilter(_is_no_goodbye)
     print(f"Dateline is at http://{host}:{port} (stop it with Ctrl+C)", flush=True)
     uvicorn.run(
@@ -86,48 +83,21 @@ def serve(
     )
 
 
-def make_app(desk: Desk, *, password: str | None, requests: int, loopback: bool) -> FastAPI:
+def make_app(
+    service: ChatService, *, password: str | None, requests: int, loopback: bool
+) -> FastAPI:
     """The page and POST /api/answer as one ASGI application, guarded."""
     import gradio as gr
     from fastapi import FastAPI
-    from fastapi.exceptions import RequestValidationError
-    from fastapi.responses import JSONResponse
-    from starlette.exceptions import HTTPException
     from starlette.middleware import Middleware
 
     guard = Middleware(Guard, password=password, requests=requests, loopback=loopback)
     app = FastAPI(middleware=[guard], docs_url=None, redoc_url=None, openapi_url=None)
-
-    @app.post("/api/answer")
-    def answer(asked: Asked) -> dict[str, Any]:
-        return desk.answer(**asked.model_dump())
-
-    # The page below would answer these in HTML.
-    @app.api_route("/api/{rest:path}", methods=METHODS)
-    def miss(rest: str) -> None:
-        if rest == "answer":
-            raise HTTPException(405, "ask with POST", {"Allow": "POST"})
-        raise HTTPException(404, "there is only /api/answer")
-
-    @app.exception_handler(RequestValidationError)
-    def correct(_: object, error: RequestValidationError) -> JSONResponse:
-        return JSONResponse({"error": describe(error.errors()[0])}, status_code=400)
-
-    @app.exception_handler(HTTPException)
-    def name(_: object, error: HTTPException) -> JSONResponse:
-        return JSONResponse({"error": error.detail}, error.status_code, error.headers)
-
-    @app.exception_handler(DatelineError)
-    def refuse(_: object, error: DatelineError) -> JSONResponse:
-        return JSONResponse({"error": str(error)}, status_code=400)
-
-    @app.exception_handler(sqlite3.OperationalError)
-    def wait(_: object, __: sqlite3.OperationalError) -> JSONResponse:
-        return JSONResponse({"error": BUSY}, status_code=503)
-
+    _add_api(app, service)
+    _add_errors(app)
     page: FastAPI = gr.mount_gradio_app(
         app,
-        build(desk),
+        build(service),
         path="/",
         footer_links=[],
         run_history=False,
@@ -144,6 +114,45 @@ def make_app(desk: Desk, *, password: str | None, requests: int, loopback: bool)
         css_paths=STATIC / "ui.css",
     )
     return page
+
+
+def _add_api(app: FastAPI, service: ChatService) -> None:
+    from starlette.exceptions import HTTPException
+
+    @app.post("/api/answer")
+    def answer(asked: Asked) -> dict[str, Any]:
+        return service.answer(**asked.model_dump())
+
+    # The page below would answer these in HTML.
+    @app.api_route("/api/{rest:path}", methods=METHODS)
+    def miss(rest: str) -> None:
+        if rest == "answer":
+            raise HTTPException(405, "ask with POST", {"Allow": "POST"})
+        raise HTTPException(404, "there is only /api/answer")
+
+
+def _add_errors(app: FastAPI) -> None:
+    """Every error is JSON, one line under "error"."""
+    from fastapi.exceptions import RequestValidationError
+    from fastapi.responses import JSONResponse
+    from starlette.exceptions import HTTPException
+
+    @app.exception_handler(RequestValidationError)
+    def describe_body(_: object, error: RequestValidationError) -> JSONResponse:
+        return JSONResponse({"error": describe(error.errors()[0])}, status_code=400)
+
+    @app.exception_handler(HTTPException)
+    def describe_status(_: object, error: HTTPException) -> JSONResponse:
+        return JSONResponse({"error": error.detail}, error.status_code, error.headers)
+
+    @app.exception_handler(DatelineError)
+    def describe_error(_: object, error: DatelineError) -> JSONResponse:
+        return JSONResponse({"error": str(error)}, status_code=400)
+
+    @app.exception_handler(sqlite3.OperationalError)
+    def describe_busy(_: object, error: sqlite3.OperationalError) -> JSONResponse:
+        logger.warning("a question was not answered: %s", error)
+        return JSONResponse({"error": BUSY}, status_code=503)
 
 
 def describe(mistake: dict[str, Any]) -> str:

@@ -4,38 +4,49 @@ from __future__ import annotations
 
 import base64
 import binascii
+import logging
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
-from assistant.answerer import Answerer
+from assistant.answerer import Assistant
 from assistant.chat.html import to_article, to_corpus, to_failure, to_message, to_note
+from assistant.chat.links import parse_link
 from assistant.chat.uploads import Uploads
-from assistant.question.terms import LONGEST
-from assistant.saved.export import export, to_text
-from assistant.saved.feedback import feedback, record
-from assistant.saved.record import Filters, KeptAnswer, KeptError, keep, unpack
-from assistant.saved.text import parse_link
-from assistant.types import Answer, Message
+from assistant.question.read import LONGEST_QUESTION
+from assistant.saved.export import export
+from assistant.saved.feedback import append_feedback, feedback
+from assistant.saved.record import AnswerRecord, SavedError, unpack
+from assistant.saved.text import to_clipboard
+from assistant.types import Message
 from index.errors import DatelineError
+from index.filter import Filter
 from index.types import Document
+
+logger = logging.getLogger(__name__)
 
 BUSY = "The index is being changed just now; ask again in a moment."
 ANY = ""
+ABOUT = "What are the articles about?"
 # More articles than this are not listed at once; searching finds the rest.
 LISTED = 200
-KEPT = '<a class="kept" href="#kept/'
+CARRIED = '<a class="record" href="#record/'
 
 
-class Desk:
+class ChatService:
     """A method for each thing asked. Replies are text or HTML; what goes wrong is a line."""
 
-    def __init__(self, answerer: Answerer, uploads: Uploads | None, store: Path) -> None:
-        self.answerer = answerer
+    def __init__(self, assistant: Assistant, uploads: Uploads | None) -> None:
+        self.assistant = assistant
+        self._store = assistant.index.store
+        self._folder = assistant.index.settings.store
         self._uploads = uploads
-        self._store = store
+
+    def examples(self) -> list[str]:
+        """Questions to begin with: those that come with the articles, if the articles answer."""
+        offered = (ABOUT, *self._store.examples())
+        return [q for q in offered if not self.assistant.composed(q).abstained]
 
     def reply(
         self,
@@ -47,20 +58,16 @@ class Desk:
     ) -> Iterator[str]:
         """The answer as HTML, growing."""
         try:
-            filters = Filters.of(publisher, since, until)
+            wanted = to_filter(publisher, since, until)
             turns = [read_turn(turn) for turn in history]
-            count = len(self.answerer.store.paths(filters.wanted))
-            answer = None
             # Closed when the reader presses stop, so that no model writes on for nobody.
-            with closing(self.answerer.stream(question, turns, filters.wanted)) as answers:
+            with closing(self.assistant.stream(question, turns, wanted)) as answers:
                 for answer in answers:
-                    kept = self._keep(answer, count, filters, finished=False)
-                    yield to_message(kept, answer.pending)
-            if answer:
-                yield to_message(self._keep(answer, count, filters, finished=True))
+                    yield to_message(AnswerRecord.of(answer), answer.pending)
         except DatelineError as error:
             yield to_failure(str(error))
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
+            logger.warning("a question was not answered: %s", error)
             yield to_failure(BUSY)
 
     def answer(
@@ -76,16 +83,15 @@ class Desk:
         `history` are the turns before, oldest first, each with role ("user" or "assistant") and
         content. `publisher`, `since` and `until` (ISO 8601, inclusive) limit the articles asked.
         """
-        filters = Filters.of(publisher, since, until)
         turns = [
             Message(role="user" if turn["role"] == "user" else "assistant", content=turn["content"])
             for turn in history or ()
         ]
-        return self.answerer.answer(question, turns, filters.wanted).to_dict()
+        return self.assistant.answer(question, turns, to_filter(publisher, since, until)).to_dict()
 
     def publishers(self) -> list[str]:
         """The publishers of all articles."""
-        return sorted(self.answerer.store.publishers())
+        return sorted(self._store.publishers())
 
     def corpus(
         self,
@@ -95,9 +101,9 @@ class Desk:
         query: str = "",
     ) -> str:
         """The list of articles that pass the filters and hold every word of `query`."""
-        store, words = self.answerer.store, query.casefold().split()
+        store, words = self._store, query.casefold().split()
         try:
-            found = store.paths(Filters.of(publisher, since, until).wanted)
+            found = store.paths(to_filter(publisher, since, until))
             if words:
                 found = tuple(path for path in found if holds(store.document(path), words))
             listed = [store.document(path) for path in found[:LISTED]]
@@ -111,14 +117,14 @@ class Desk:
             edit=self._uploads is not None,
         )
 
-    def show(self, fragments: list[str]) -> str:
+    def read_article(self, fragments: list[str]) -> str:
         """The article that the first link names, marked lightly where the others lead into it."""
         linked = parse_link(fragments[0])
         if linked is None:
             return self.corpus()
         path, span = linked
         try:
-            document = self.answerer.store.document(path)
+            document = self._store.document(path)
         except DatelineError:
             return to_note(f"{path} is not among the articles any more.")
         if span and span.end > len(document.text):
@@ -126,12 +132,12 @@ class Desk:
         marked = [other[1] for o in fragments if (other := parse_link(o)) and other[1]]
         return to_article(document, span, [s for s in marked if s.document == path])
 
-    def find(self, asked: list[str | None]) -> str:
+    def search_articles(self, asked: list[str | None]) -> str:
         """`corpus` as the page asks for it: [query, publisher, since, until]."""
         query, publisher, since, until = asked
-        return self.corpus(publisher or ANY, since, until, (query or "")[:LONGEST])
+        return self.corpus(publisher or ANY, since, until, (query or "")[:LONGEST_QUESTION])
 
-    def add(self, file: list[str]) -> str:
+    def add_article(self, file: list[str]) -> str:
         """Add an article, [name, base64]; the reply says what came of it."""
         name, encoded = file
         if self._uploads is None:
@@ -141,49 +147,51 @@ class Desk:
         except binascii.Error:
             return "Not added: it came damaged"
         except (DatelineError, OSError) as error:
+            logger.info("an article was not added: %s", error)
             return f"Not added: {str(error).removeprefix(f'{name}: ')}"
         return f"Added: {', '.join(added)}"
 
-    def remove(self, path: str) -> str:
+    def remove_article(self, path: str) -> str:
         """Remove an article; the reply is why it wasn't, or nothing."""
         if self._uploads is None:
             return "Nothing can be removed here."
         try:
             self._uploads.remove(path)
         except (DatelineError, OSError) as error:
+            logger.info("an article was not removed: %s", error)
             return str(error)
         return ""
 
-    def take(self, asked: list[str]) -> list[str]:
+    def export(self, asked: list[str]) -> list[str]:
         """Packed answers to a file, [kind, *packed]; the reply is [text] or ["", why not]."""
         kind, *packed = asked
         try:
             answers = [unpack(p) for p in packed]
-            return [to_text(answers[0]) if kind == "text" else export(answers, kind)]
+            return [to_clipboard(answers[0]) if kind == "text" else export(answers, kind)]
         except DatelineError as error:
             return ["", str(error)]
 
     def rate(self, asked: list[str]) -> str:
-        """Keep a reader's word, ["up" or "down", comment, packed, *earlier turns]."""
+        """Store a reader's word, ["up" or "down", comment, packed, *earlier turns]."""
         word, comment, packed, *earlier = asked
         try:
             history: list[Message] = []
             for before in map(unpack, earlier):
                 history.append(Message(role="user", content=before.question))
-                history.append(Message(role="assistant", content=before.text))
-            record(self._store, feedback(word == "up", comment, history, unpack(packed)))
+                history.append(Message(role="assistant", content=before.answer))
+            append_feedback(self._folder, feedback(word == "up", comment, history, unpack(packed)))
         except (DatelineError, OSError) as error:
+            logger.warning("feedback was not stored: %s", error)
             return f"Not kept: {error}"
         return "Thank you. Kept on this machine."
 
-    def _keep(self, answer: Answer, count: int, filters: Filters, *, finished: bool) -> KeptAnswer:
-        return keep(
-            answer,
-            self.answerer.store.document,
-            searched_articles=count,
-            filters=filters,
-            finished=finished,
-        )
+
+def to_filter(publisher: str | None, since: str | None, until: str | None) -> Filter:
+    """The filter as the page's fields say it, '' or None where they are empty.
+
+    Raises `FilterError`.
+    """
+    return Filter(publisher or None, since or None, until or None)
 
 
 def holds(document: Document, words: Sequence[str]) -> bool:
@@ -201,14 +209,15 @@ def read_turn(turn: dict[str, Any]) -> Message:
         content = " ".join(part.get("text", "") for part in content if isinstance(part, dict))
     if turn["role"] == "user":
         return Message(role="user", content=content)
-    kept = find_kept(content)
-    return Message(role="assistant", content=kept.text if kept else "")
+    answer = find_record(content)
+    return Message(role="assistant", content=answer.answer if answer else "")
 
 
-def find_kept(message: str) -> KeptAnswer | None:
-    """The answer that a message of the chat carries; None where it was stopped or failed."""
-    _, found, rest = message.partition(KEPT)
+def find_record(message: str) -> AnswerRecord | None:
+    """The answer that a message of the chat carries; None where it failed, or can't be read."""
+    _, found, rest = message.partition(CARRIED)
     try:
         return unpack(rest.partition('"')[0]) if found else None
-    except KeptError:
+    except SavedError:
+        logger.info("a turn of the conversation is of another version; it is left out")
         return None

@@ -10,7 +10,8 @@ from pathlib import PurePosixPath
 from threading import Lock
 from typing import TypeVar
 
-from index import BusyError, DatelineError, Index, Settings
+from assistant.chat.errors import UploadError
+from index import BusyError, DatelineError, Index
 
 T = TypeVar("T")
 
@@ -20,10 +21,6 @@ LONGEST_NAME = 150
 TRIES = 20
 PAUSE = 0.25  # seconds
 TAKEN = "there is an article of that name; remove it first"
-
-
-class UploadError(DatelineError):
-    """An article that can't be added, or removed."""
 
 
 def safe_name(name: str) -> str:
@@ -37,11 +34,11 @@ def safe_name(name: str) -> str:
 
 
 class Uploads:
-    """The articles that readers add to and remove from the index of these settings."""
+    """The articles that readers add to and remove from an index."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._index = Index.open(settings=settings)
-        self._folder = settings.store / FOLDER
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._folder = index.settings.store / FOLDER
         # One change at a time: the index has room for one writer.
         self._lock = Lock()
 

@@ -3,33 +3,57 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import sys
 from collections.abc import Generator
 from contextlib import closing
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.answerer import Assistant
 from assistant.cli import chat, corpus
-from assistant.cli.options import ModelOption, StoreOption, UnsupportedOption, load_settings
-from assistant.settings import read_writer_settings
-from index.errors import DatelineError
+from assistant.cli.options import (
+    ModelOption,
+    StoreOption,
+    UnsupportedOption,
+    show_log,
+)
+from assistant.settings import warn_of_unknown_variables
+from index import DatelineError, Filter, Index
 
 if TYPE_CHECKING:
     from assistant.types import Answer
 
-app = typer.Typer(
-    help="Answers from your news articles, each sentence traced to its exact characters.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-
-
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 corpus.register(app)
 chat.register(app)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"dateline {metadata.version('dateline')}")
+        raise typer.Exit
+
+
+@app.callback()
+def dateline(
+    version: Annotated[  # noqa: ARG001
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", callback=_print_version, is_eager=True
+        ),
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say on standard error what is going on.")
+    ] = False,
+) -> None:
+    """Answers from your news articles, each sentence traced to its exact characters."""
+    show_log(verbose=verbose)
+    warn_of_unknown_variables(os.environ)
 
 
 @app.command()
@@ -51,21 +75,18 @@ def ask(
     show_unsupported: UnsupportedOption = False,
 ) -> None:
     """Answer a question, with the passages that say so."""
-    from assistant import open_answerer
+    from assistant.saved.record import AnswerRecord
     from assistant.saved.text import to_terminal
-    from index.filter import Filter
 
-    answerer = open_answerer(
-        load_settings(store), read_writer_settings(model), show_unsupported=show_unsupported
-    )
+    assistant = Assistant(Index.open(store), writer=model, show_unsupported=show_unsupported)
     wanted = Filter(publisher, since, until)
     if as_json:
-        answer = answerer.answer(question, wanted=wanted)
+        answer = assistant.answer(question, wanted=wanted)
         typer.echo(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
     elif sys.stdout.isatty():
-        _show_live(answerer.stream(question, wanted=wanted))
+        _show_live(assistant.stream(question, wanted=wanted))
     else:
-        typer.echo(to_terminal(answerer.answer(question, wanted=wanted)))
+        typer.echo(to_terminal(AnswerRecord.of(assistant.answer(question, wanted=wanted))))
 
 
 @app.command()
@@ -78,22 +99,23 @@ def evaluate(
     ] = None,
     store: StoreOption = None,
     model: ModelOption = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
     """Answer cases and print how good the answers are, by category."""
-    from assistant import open_answerer
-    from assistant.evaluation.metrics import CasesError, measure, read_cases
-    from assistant.saved.text import to_table
+    from assistant.evaluation.cases import find_cases
+    from assistant.evaluation.metrics import measure
+    from assistant.evaluation.report import to_dict, to_table
 
-    paths = cases or sorted(Path("tests/fixtures").glob("*.jsonl"))
-    if not paths:
-        raise CasesError("no tests/fixtures/*.jsonl here; name a file of cases")
-    read = [case for path in paths for case in read_cases(path)]
-    answerer = open_answerer(load_settings(store), read_writer_settings(model))
+    read = find_cases(cases)
+    assistant = Assistant(Index.open(store), writer=model)
     outcomes = [
-        measure(case, answerer.answer(case.question, case.history), answerer.store.document)
+        measure(case, assistant.answer(case.question, case.history), assistant.index.store.document)
         for case in read
     ]
-    typer.echo(to_table(outcomes))
+    if as_json:
+        typer.echo(json.dumps(to_dict(outcomes), ensure_ascii=False, indent=2))
+    else:
+        typer.echo(to_table(outcomes))
 
 
 def main() -> None:
@@ -117,11 +139,12 @@ def _show_live(answers: Generator[Answer]) -> None:
     from rich.live import Live
     from rich.text import Text
 
+    from assistant.saved.record import AnswerRecord
     from assistant.saved.text import to_terminal
 
-    answer: Answer | None = None
+    shown = ""
     with closing(answers) as stream, Live(console=Console(), transient=True) as live:
         for answer in stream:
-            live.update(Text(to_terminal(answer)))
-    if answer is not None:
-        typer.echo(to_terminal(answer))
+            shown = to_terminal(AnswerRecord.of(answer), answer.pending)
+            live.update(Text(shown))
+    typer.echo(shown)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from assistant.cli.options import ModelOption, StoreOption, UnsupportedOption, load_settings
-from assistant.settings import read_writer_settings
-from index.errors import DatelineError
+from assistant.answerer import Assistant
+from assistant.cli.options import ModelOption, StoreOption, UnsupportedOption
+from index import DatelineError, Index
 
 
 def chat(
@@ -38,13 +39,14 @@ def chat(
     show_unsupported: UnsupportedOption = False,
 ) -> None:
     """Open the chat in a browser."""
-    from assistant import open_answerer
+    try:
+        import gradio  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise DatelineError("the chat is an extra: pip install 'dateline[chat]'") from error
     from assistant.chat.server import serve
 
-    settings = load_settings(store)
     serve(
-        open_answerer(settings, read_writer_settings(model), show_unsupported=show_unsupported),
-        settings,
+        Assistant(Index.open(store), writer=model, show_unsupported=show_unsupported),
         host,
         port,
         password=password or None,
@@ -56,39 +58,32 @@ def chat(
 
 def verify(
     file: Annotated[
-        Path, typer.Argument(help="A file that the chat exported.", show_default=False)
+        Path,
+        typer.Argument(
+            help="A file that the chat exported, or that `ask --json` printed.", show_default=False
+        ),
     ],
     store: StoreOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
 ) -> None:
-    """Say whether the articles still read as an exported answer quotes them."""
-    from assistant.saved.record import check, read_file, sha256
-    from index.store.reader import Store
-    from index.types import Document
+    """Say whether the articles still read as a saved answer quotes them."""
+    from assistant.saved.text import one_line
+    from assistant.saved.verify import read_answers
+    from assistant.saved.verify import verify as verify_
 
-    transcript = read_file(file)
-    settings = load_settings(store)
-    opened = Store.open(settings.store, settings.encoder_spec.name)
-
-    def read(path: str) -> Document | None:
-        try:
-            return opened.document(path)
-        except DatelineError:
-            return None
-
-    results = [result for kept in transcript.answers for result in check(kept, read)]
-    hashes = {p: s.sha256 for kept in transcript.answers for p, s in kept.sources.items()}
-    for path, digest in hashes.items():
-        document = read(path)
-        state = "gone" if document is None else "same"
-        if document is not None and sha256(document) != digest:
-            state = "changed"
-        typer.echo(f"{state:<8} {path}")
-    for where, state in dict.fromkeys(results):
-        typer.echo(f"{state:<8} {where}")
-    bad = sum(state != "same" for _, state in dict.fromkeys(results))
-    count = len(dict.fromkeys(results))
-    typer.echo(f"{count - bad} of {count} passages still read so")
-    if bad:
+    answers = read_answers(file)
+    with Index.open(store) as index:
+        found = verify_(answers, index.document)
+    if as_json:
+        typer.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        for article in found.articles:
+            typer.echo(f"{article.state:<8} {one_line(article.document)}")
+        for p in found.passages:
+            place = f"{one_line(p.document)}, characters {p.start}-{p.end}"
+            typer.echo(f"{p.state:<8} {place}")
+        typer.echo(f"{found.same} of {len(found.passages)} passages still read so")
+    if not found.holds:
         raise typer.Exit(1)
 
 
@@ -100,17 +95,25 @@ def feedback(
             help="Write the answers found helpful to this file, as cases.", show_default=False
         ),
     ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print it as JSON, with the whole answers.")
+    ] = False,
 ) -> None:
     """List what readers said of answers, and turn it into cases for `dateline evaluate`."""
     from assistant.saved.feedback import read_feedback, to_cases, to_line
+    from assistant.saved.text import one_line
 
-    given = read_feedback(load_settings(store).store)
+    given = read_feedback(Index.open(store).settings.store)
     if not given:
         typer.echo("no feedback yet; readers give it in the chat, under an answer", err=True)
-    for entry in given:
-        comment = " ".join(entry.comment.split())
-        word = "helpful" if entry.helpful else "not helpful"
-        typer.echo(f"{entry.at}  {word:<11}  {entry.answer.question}  {comment}".rstrip())
+    if as_json:
+        entries = [entry.model_dump(mode="json") for entry in given]
+        typer.echo(json.dumps(entries, ensure_ascii=False, indent=2))
+    else:
+        for entry in given:
+            word = "helpful" if entry.helpful else "not helpful"
+            said = f"{entry.answer.question}  {entry.comment}"
+            typer.echo(f"{entry.at}  {word:<11}  {one_line(said)}".rstrip())
     if cases is not None:
         made = to_cases(given)
         cases.write_text("".join(to_line(case) + "\n" for case in made), encoding="utf-8")

@@ -1,13 +1,12 @@
-"""What the command lines have in common: the options that several commands take."""
+"""What the commands have in common: options that several take, and where warnings go."""
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Annotated
 
 import typer
-
-from index import Settings
 
 StoreOption = Annotated[
     Path | None,
@@ -34,6 +33,20 @@ UnsupportedOption = Annotated[
 ]
 
 
-def load_settings(store: Path | None) -> Settings:
-    """The settings as they stand, with the store named on the command line, if any."""
-    return Settings(store=store) if store else Settings()
+class OneLine(logging.Formatter):
+    """A record as one plain line: "warning: ..."."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line; a terminal is sent no control characters."""
+        line = f"{record.levelname.lower()}: {' '.join(record.getMessage().split())}"
+        return "".join(c if c.isprintable() else "?" for c in line)
+
+
+def show_log(*, verbose: bool) -> None:
+    """Show on standard error what `index` and `assistant` warn of; if `verbose`, what they do."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(OneLine())
+    for package in ("index", "assistant"):
+        logger = logging.getLogger(package)
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO if verbose else logging.WARNING)

@@ -1,7 +1,6 @@
 """How good answers are, against cases that say what a right one holds. Pure functions.
 
-A case's key facts are strings (with alternatives) that a right answer contains, its evidence the
-articles' characters that say them. Definitions of the measures stand in the README.
+Definitions of the measures stand in the README.
 """
 
 from __future__ import annotations
@@ -11,30 +10,13 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from assistant.types import Answer, Citation, Claim, Message
-from index.errors import DatelineError
+from assistant.evaluation.cases import Case, Evidence
+from assistant.types import Answer, Citation, Claim
 from index.text.english import MONTHS
 from index.types import Document
-
-Category = Literal[
-    "single_fact",
-    "numeric",
-    "attribution",
-    "paraphrase",
-    "multi_source",
-    "temporal",
-    "comparison",
-    "false_premise",
-    "follow_up",
-    "unanswerable_near",
-    "unanswerable_off",
-]
 
 LOOK_ALIKES = str.maketrans(
     dict.fromkeys("‘’‛`´", "'") | dict.fromkeys("“”„«»", '"') | dict.fromkeys("‐‑‒–—−", "-")
@@ -45,47 +27,6 @@ INNER_CAPITAL = re.compile(r"(?<![.!?:“\"] )(?<!^)(?<![\w“\"‘])[A-Z][\w.�
 # Of the curve that shows how far the decision to abstain can be believed.
 BANDS = 5
 MONTH_STARTS = frozenset(name[:3] for name in MONTHS)
-
-
-class CasesError(DatelineError):
-    """A file of cases that can't be read or breaks the schema."""
-
-
-class Evidence(BaseModel):
-    """`quote` stands verbatim in `document` and says key fact number `fact` (from 0)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    document: str
-    quote: str = Field(min_length=1)
-    fact: int = Field(alias="for", ge=0)
-
-
-class Case(BaseModel):
-    """One question and what a right answer to it holds.
-
-    Each key fact is a tuple of alternatives, any of which will do; an answer with a string of
-    `must_not` is wrong. An unanswerable question has neither facts nor evidence.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str
-    category: Category
-    question: str
-    history: tuple[Message, ...]
-    answerable: bool
-    key_facts: tuple[tuple[str, ...], ...]
-    must_not: tuple[str, ...]
-    evidence: tuple[Evidence, ...]
-    reference: str
-
-    @model_validator(mode="after")
-    def _agrees(self) -> Case:
-        proven = {e.fact for e in self.evidence}
-        if proven != set(range(len(self.key_facts))) or self.answerable != bool(self.key_facts):
-            raise ValueError("each key fact needs evidence, and only answerable questions have any")
-        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,27 +59,6 @@ class Figure:
     def value(self) -> float:
         """The share; not a number where there was nothing to reach."""
         return self.reached / self.total if self.total else float("nan")
-
-
-def read_cases(path: Path) -> tuple[Case, ...]:
-    """The cases of a JSON-lines file. Raises `CasesError`, with the line, where one is wrong."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise CasesError(f"{path}: can't be read as a file of cases ({error})") from error
-    cases = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            cases.append(Case.model_validate_json(line))
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(map(str, first["loc"]))
-            raise CasesError(f"{path}, line {number}: {where} {first['msg']}") from error
-    if not cases:
-        raise CasesError(f"{path}: holds no cases")
-    return tuple(cases)
 
 
 def normalise(text: str) -> str:

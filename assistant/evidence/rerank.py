@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from assistant.evidence.features import Evidence
+from assistant.evidence.types import Evidence
 from assistant.models.cross_encoder import load_cross_encoder
 
 # More are read for nothing: what answers is hardly ever further behind.
-READ = 20
+MOST_READ = 20
 
 
 class Reranker:
@@ -30,13 +30,13 @@ class Reranker:
         return load_cross_encoder(self._name, "DATELINE_RERANKER")
 
     def rerank(self, evidence: Evidence) -> Evidence:
-        """The evidence with the odds of its best `READ` sentences dealt out again by the model.
+        """The evidence with the odds of its best sentences dealt out again by the model.
 
         The odds themselves stay the same, so that what was fitted to them holds: how much better
         the best is, how many are chosen. Raises `EncoderError` where the model can't be loaded.
         """
-        best = np.argsort(-evidence.odds, kind="stable")[:READ]
-        pairs = [(evidence.question.text, evidence.results[i].sentence.text) for i in best]
+        best = np.array(evidence.best(MOST_READ))
+        pairs = [(evidence.terms.clause.text, evidence.results[i].sentence.text) for i in best]
         scores = np.asarray(self._model.predict(pairs), np.float32).reshape(len(best), -1)[:, -1]
         odds = evidence.odds.copy()
         odds[best[np.argsort(-scores, kind="stable")]] = evidence.odds[best]

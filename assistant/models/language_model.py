@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import secrets
 import time
@@ -13,13 +14,15 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from assistant.settings import WriterSettings
+from assistant.settings import Settings
 from index.errors import DatelineError
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
-KINDS = ("openai", "anthropic", "gguf")
+logger = logging.getLogger(__name__)
+
+PROVIDERS = ("openai", "anthropic", "gguf")
 # What a server calls a prompt that is longer than its model reads.
 TOO_LONG = ("context", "too long", "maximum length", "too many tokens", "exceed")
 MOST_TOKENS = 700
@@ -41,29 +44,25 @@ class Writer:
     Raises `ModelError` where the setting names no kind of model.
     """
 
-    def __init__(self, settings: WriterSettings) -> None:
+    def __init__(self, settings: Settings) -> None:
         kind, _, self.name = settings.writer.partition(":")
-        if kind not in KINDS or not self.name:
+        if kind not in PROVIDERS or not self.name:
             raise ModelError(
                 f"{settings.writer!r} is no model; use openai:NAME, anthropic:NAME or gguf:FILE"
             )
         if kind == "gguf":
             self.name = Path(self.name).name
-        self.rewrite_timeout = settings.rewrite_timeout
         self._kind = kind
         self._settings = settings
         self._opened: Opened | None = None
         self._lock = Lock()
 
-    def stream(
-        self, system: str, user: str, schema: Schema | None = None, seconds: float = 0
-    ) -> Generator[str]:
+    def stream(self, system: str, user: str, schema: Schema | None = None) -> Generator[str]:
         """The model's reply, piece by piece, held to the JSON `schema` where the server can.
 
-        Closing the iterator ends the request. `seconds` bounds the whole reply, by default as the
-        settings do. Raises `ModelError` whatever goes wrong.
+        Closing the iterator ends the request. Raises `ModelError` whatever goes wrong.
         """
-        limit = seconds or self._settings.writer_timeout
+        limit = self._settings.writer_timeout
         deadline = time.monotonic() + limit
         try:
             opened = self._open()
@@ -93,6 +92,7 @@ class Writer:
                 refused = _status(error) in (400, 422) and not _is_too_long(error)
                 if begun or not refused:
                     raise
+                logger.info("%s takes no schema (%s); asked without", self.name, _line(error))
                 self._opened = opened = Opened(opened.ask, takes_schema=False)
         with closing(opened.ask(system, user, None, seconds)) as pieces:
             yield from pieces
@@ -133,6 +133,14 @@ class Writer:
         )
 
 
+def open_writer(settings: Settings, writer: str | Writer = "") -> Writer | None:
+    """The model named `writer`, or else by the settings; None where neither names one."""
+    if isinstance(writer, Writer):
+        return writer
+    named = settings.model_copy(update={"writer": writer or settings.writer})
+    return Writer(named) if named.writer else None
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A client at work: `ask(system, user, schema, seconds)` streams the reply's text.
@@ -144,7 +152,7 @@ class Opened:
     takes_schema: bool
 
 
-def _open_openai(settings: WriterSettings) -> Opened:
+def _open_openai(settings: Settings) -> Opened:
     openai_like = _client("llama_index.llms.openai_like", "openai").OpenAILike
     reached: dict[str, Any] = {}
     if settings.writer_url:
@@ -171,7 +179,7 @@ def _open_openai(settings: WriterSettings) -> Opened:
     return Opened(ask, takes_schema=True)
 
 
-def _open_anthropic(settings: WriterSettings) -> Opened:
+def _open_anthropic(settings: Settings) -> Opened:
     anthropic = _client("llama_index.llms.anthropic", "anthropic").Anthropic
 
     def ask(system: str, user: str, _: Schema | None, seconds: float) -> Generator[str]:
@@ -189,7 +197,7 @@ def _open_anthropic(settings: WriterSettings) -> Opened:
     return Opened(ask, takes_schema=False)
 
 
-def _open_gguf(settings: WriterSettings) -> Opened:
+def _open_gguf(settings: Settings) -> Opened:
     """llama.cpp's server inside this process, on a free port of the loopback with a key."""
     path = Path(_name(settings)).expanduser()
     if not path.is_file():
@@ -229,14 +237,14 @@ def _open_gguf(settings: WriterSettings) -> Opened:
     return Opened(ask, takes_schema=True)
 
 
-OPENERS: dict[str, Callable[[WriterSettings], Opened]] = {
+OPENERS: dict[str, Callable[[Settings], Opened]] = {
     "openai": _open_openai,
     "anthropic": _open_anthropic,
     "gguf": _open_gguf,
 }
 
 
-def _name(settings: WriterSettings) -> str:
+def _name(settings: Settings) -> str:
     return settings.writer.partition(":")[2]
 
 

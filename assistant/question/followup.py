@@ -9,23 +9,22 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.question.carrier_phrases import without_request
-from assistant.question.terms import QUESTION_STEMS, QUESTION_WORDS
+from assistant.question.carrier_phrases import without_carrier
 from assistant.types import NOTHING, Message
-from index.text.english import FUNCTION_WORDS
+from index.text.english import FUNCTION_WORDS, QUESTION_WORDS
 from index.text.words import Word, content_words
 
 PERSON_PRONOUN = re.compile(r"\b(he|him|she|his|her|hers)\b", re.I)
-POSSESSIVE = frozenset({"his", "hers"})
+POSSESSIVE_PRONOUNS = frozenset({"his", "hers"})
 # "that" after a verb of saying joins clauses ("said that ..."); elsewhere it points back.
-POINTS_BACK = re.compile(
+ANAPHOR = re.compile(
     r"\b(it|its|they|them|their|theirs|this|these|those|there|then|former|latter|so)\b"
     r"|\b(the|that) (one|other|others|same|second|first)\b"
     r"|(?<!said )(?<!say )(?<!says )(?<!true )\bthat\b(?! (the|a|an|he|she|it|they)\b)",
     re.I,
 )
 # "and Egypt?", "what about the other one?": a topic, and no question of its own.
-ABOUT = re.compile(
+ASKS_ABOUT_TOPIC = re.compile(
     r"^(?:and |but |so |ok(?:ay)?,? )*(?:(?:what|how) about|and)\s+"
     rf"(?P<topic>(?!(?:{'|'.join(sorted(QUESTION_WORDS))}|did|does|do|is|was|are|were|has|have|had"
     r"|will|would|can|could)\b)[^,]+?)\??$",
@@ -36,7 +35,7 @@ ENDS_BACK = re.compile(
 )
 BEGINS_BACK = re.compile(r"\W*(it|them|that|this|those|these)\b", re.I)
 # A request for more of the same, and for nothing else.
-MORE = re.compile(
+ASKS_FOR_MORE = re.compile(
     r"\W*(?:(?:and|so|ok(?:ay)?|please|yes),? )*"
     r"(?:(?:can you |could you )?(?:tell|give|show) (?:me|us)(?: (?:some|any))? more|say more|go on"
     r"|continue|elaborate|(?:what|anything|something) (?:else|more)|more)"
@@ -47,7 +46,7 @@ POINTS_TO_TOPIC = re.compile(
     r"\b(?:it|that|this|them|they)\b(?! (?:the|a|an|he|she|it|they)\b)", re.I
 )
 LONGEST_TOPIC = 6
-THE = re.compile(r"\bthe $|^the ", re.I)
+ARTICLE_THE = re.compile(r"\bthe $|^the ", re.I)
 # "her" before a noun, and not where a sentence or a phrase ends with it.
 HERS = re.compile(rf"her (?!(?:{'|'.join(sorted(FUNCTION_WORDS))})\b)\w", re.I)
 OPENS_LATE = re.compile(
@@ -55,35 +54,19 @@ OPENS_LATE = re.compile(
 )
 ASKS_FOR_NEW = re.compile(r"\b(else|next|other|another|others|further|besides|more|also)\b", re.I)
 CAPITALISED = re.compile(r"\b[A-Z][^\W\d_]*(?:-[A-Z][^\W\d_]*)*")
-SHORT = 2
+FEW_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """`question` made whole, the turn it leans on, and what was said and should not be again.
 
-    `context` is an earlier question whose words count too, though less than the question's own;
-    `form` is the question as a model put it, searched for beside it; `publishers` those in whose
-    articles the question asks to look.
+    `context` is an earlier question whose words count too, though less than the question's own.
     """
 
     question: str
     context: str = ""
     said: tuple[str, ...] = ()
-    form: str = ""
-    publishers: tuple[str, ...] = ()
-
-    @property
-    def searched_for(self) -> str:
-        """The question as it is shown to have been searched for."""
-        beside = [f"following: {self.context}"] if self.context else []
-        beside += [f"also: {self.form}"] if self.form else []
-        beside += [f"in: {', '.join(self.publishers)}"] if self.publishers else []
-        return f"{self.question} ({'; '.join(beside)})" if beside else self.question
-
-    def has_said(self, sentence: str) -> bool:
-        """Whether an earlier answer showed this sentence and the question asks for others."""
-        return any(" ".join(sentence.split()) in reply for reply in self.said)
 
 
 def resolve(
@@ -99,10 +82,10 @@ def resolve(
     last = asked[-1]
     before = resolve(history[last]["content"], history[:last], is_person)
     replies = tuple(turn["content"] for turn in history[last:] if turn["role"] == "assistant")
-    if MORE.match(question):
+    if ASKS_FOR_MORE.match(question):
         return replace(before, said=before.said + replies)
     said = replies if ASKS_FOR_NEW.search(question) else ()
-    about = ABOUT.match(question)
+    about = ASKS_ABOUT_TOPIC.match(question)
     if about:
         swapped = _swap_name(before.question, about["topic"], is_person)
         if swapped:
@@ -110,11 +93,11 @@ def resolve(
     named = _name_topic(question, before.question)
     if named == question:
         named = _name_person(question, [before.question, *replies], is_person)
-    left_open = PERSON_PRONOUN.search(named) or POINTS_BACK.search(named) or leans_back(named)
-    if named != question and not left_open and len(content_words(named)) > SHORT + 1:
+    left_open = PERSON_PRONOUN.search(named) or ANAPHOR.search(named) or leans_back(named)
+    if named != question and not left_open and len(content_words(named)) > FEW_WORDS + 1:
         return Resolved(named, said=said)
     refused = bool(replies) and all(reply.startswith(NOTHING) for reply in replies)
-    if refused and _asked_for(question) and not POINTS_BACK.search(question):
+    if refused and _asked_for(question) and not ANAPHOR.search(question):
         # It may well be another question, and what was not found would get in its way.
         return Resolved(named, said=said)
     # What leaned back itself says little of what is spoken of; what stood alone says it all.
@@ -136,23 +119,27 @@ def names(text: str) -> list[tuple[int, int]]:
 
 def leans_back(question: str) -> bool:
     """Whether the question can't stand alone, by its form."""
-    subject = without_request(question)
+    subject = without_carrier(question)
     first_name = min((start for start, _ in names(subject)), default=len(subject))
     pronoun = PERSON_PRONOUN.search(subject)
     if pronoun and pronoun.start() < first_name:
         return True
-    forms = (MORE.match(question), OPENS_LATE.search(subject), ABOUT.match(subject))
+    forms = (
+        ASKS_FOR_MORE.match(question),
+        OPENS_LATE.search(subject),
+        ASKS_ABOUT_TOPIC.match(subject),
+    )
     if any(forms) or BEGINS_BACK.match(subject) or ENDS_BACK.search(subject):
         return True
     if first_name < len(subject):
         return False
     # "Tell me about X" is whole, however short X is.
-    short = subject == question and len(_asked_for(subject)) <= SHORT
-    return short or POINTS_BACK.search(subject) is not None
+    short = subject == question and len(_asked_for(subject)) <= FEW_WORDS
+    return short or ANAPHOR.search(subject) is not None
 
 
 def _asked_for(text: str) -> list[Word]:
-    return [word for word in content_words(text) if word.stem not in QUESTION_STEMS]
+    return [word for word in content_words(text) if word.text.casefold() not in QUESTION_WORDS]
 
 
 def _swap_name(question: str, topic: str, is_person: Callable[[str], bool]) -> str:
@@ -160,7 +147,11 @@ def _swap_name(question: str, topic: str, is_person: Callable[[str], bool]) -> s
     new = next((topic[start:end] for start, end in names(topic)), "")
     for start, end in names(question):
         if new and is_person(question[start:end]) == is_person(new):
-            before = THE.sub("", question[:start]) if THE.match(topic) else question[:start]
+            before = (
+                ARTICLE_THE.sub("", question[:start])
+                if ARTICLE_THE.match(topic)
+                else question[:start]
+            )
             return before + topic.strip() + question[end:]
     return ""
 
@@ -169,7 +160,7 @@ def _name_topic(question: str, earlier: str) -> str:
     """The question with "it" and the like replaced by what the earlier one asked of, where that
     was "tell me about X".
     """
-    topic = without_request(earlier).strip(" .?!")
+    topic = without_carrier(earlier).strip(" .?!")
     words = topic.casefold().split()
     bare = topic != earlier.strip(" .?!") and not QUESTION_WORDS.intersection(words)
     if not bare or len(words) > LONGEST_TOPIC or BEGINS_BACK.match(topic):
@@ -186,6 +177,8 @@ def _name_person(question: str, turns: Sequence[str], is_person: Callable[[str],
     person = next(filter(is_person, spoken_of), None)
     if person is None:
         return question
-    possessive = pronoun[0].casefold() in POSSESSIVE or HERS.match(question, pronoun.start())
+    possessive = pronoun[0].casefold() in POSSESSIVE_PRONOUNS or HERS.match(
+        question, pronoun.start()
+    )
     spelled = person + "'s" if possessive else person
     return question[: pronoun.start()] + spelled + question[pronoun.end() :]

@@ -12,14 +12,12 @@ import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.evaluation.metrics import Case
-from assistant.evaluation.metrics import Evidence as CaseEvidence
-from assistant.saved.record import KeptAnswer, KeptError, now
-from assistant.types import Message
+from assistant.evaluation.cases import Case, Category, Evidence
+from assistant.saved.record import AnswerRecord, SavedError
+from assistant.types import Message, now
 
 FILE = "feedback.jsonl"
 LONGEST_COMMENT = 2000
@@ -34,10 +32,10 @@ class Feedback(BaseModel):
     helpful: bool
     comment: str = Field(max_length=LONGEST_COMMENT)
     history: tuple[Message, ...]
-    answer: KeptAnswer
+    answer: AnswerRecord
 
 
-def record(store: Path, feedback: Feedback) -> None:
+def append_feedback(store: Path, feedback: Feedback) -> None:
     """Add a line to the file in `store`, whole or not at all."""
     line = feedback.model_dump_json() + "\n"
     descriptor = os.open(store / FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -48,7 +46,7 @@ def record(store: Path, feedback: Feedback) -> None:
 
 
 def read_feedback(store: Path) -> tuple[Feedback, ...]:
-    """Every line so far. Raises `KeptError`, with the line, where one can't be read."""
+    """Every line so far. Raises `SavedError`, with the line, where one can't be read."""
     file = store / FILE
     lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     found = []
@@ -56,7 +54,10 @@ def read_feedback(store: Path) -> tuple[Feedback, ...]:
         try:
             found.append(Feedback.model_validate_json(line))
         except ValidationError as error:
-            raise KeptError(f"{file}, line {number}: {error.errors()[0]['msg']}") from error
+            raise SavedError(
+                f"{file}, line {number}: nothing that this version of Dateline wrote; move the "
+                "file elsewhere to begin a new one"
+            ) from error
     return tuple(found)
 
 
@@ -71,40 +72,41 @@ def to_line(case: Case) -> str:
     return json.dumps(case.model_dump(by_alias=True), ensure_ascii=False)
 
 
-def _case(feedback: Feedback) -> Case:
-    kept = feedback.answer
-    digest = hashlib.sha256(f"{kept.question}{feedback.history}".encode()).hexdigest()[:8]
-    category: Literal["unanswerable_near", "follow_up", "single_fact", "multi_source"]
-    if not kept.supported:
-        category = "unanswerable_near"
-    elif feedback.history:
-        category = "follow_up"
-    else:
-        category = "single_fact" if len(kept.supported) == 1 else "multi_source"
-    evidence: list[dict[str, Any]] = [
-        {"document": c.document, "quote": c.quote, "for": fact}
-        for fact, claim in enumerate(kept.supported)
-        for c in claim.citations
-    ]
-    return Case(
-        id=f"feedback-{digest}",
-        category=category,
-        question=kept.question,
-        history=feedback.history,
-        answerable=bool(kept.supported),
-        key_facts=tuple((claim.text,) for claim in kept.supported),
-        must_not=(),
-        evidence=tuple(CaseEvidence.model_validate(e) for e in evidence),
-        reference=kept.text,
-    )
-
-
-def feedback(helpful: bool, comment: str, history: Sequence[Message], kept: KeptAnswer) -> Feedback:
+def feedback(
+    helpful: bool, comment: str, history: Sequence[Message], answer: AnswerRecord
+) -> Feedback:
     """A reader's word as of now, its comment no longer than may be."""
     return Feedback(
         at=now(),
         helpful=helpful,
         comment=comment[:LONGEST_COMMENT],
         history=tuple(history),
-        answer=kept,
+        answer=answer,
+    )
+
+
+def _case(feedback: Feedback) -> Case:
+    answer = feedback.answer
+    digest = hashlib.sha256(f"{answer.question}{feedback.history}".encode()).hexdigest()[:8]
+    category: Category
+    if answer.abstained:
+        category = "unanswerable_near"
+    elif feedback.history:
+        category = "follow_up"
+    else:
+        category = "single_fact" if len(answer.supported) == 1 else "multi_source"
+    return Case(
+        id=f"feedback-{digest}",
+        category=category,
+        question=answer.question,
+        history=feedback.history,
+        answerable=not answer.abstained,
+        key_facts=tuple((claim.text,) for claim in answer.supported),
+        must_not=(),
+        evidence=tuple(
+            Evidence.model_validate({"document": c.document, "quote": c.quote, "for": fact})
+            for fact, claim in enumerate(answer.supported)
+            for c in answer.cited_by(claim)
+        ),
+        reference=answer.answer,
     )

@@ -1,274 +1,207 @@
-"""Answers as they are kept: in a saved conversation, in an export, in a file to be checked later.
+"""An answer read back: from a saved conversation, an export, feedback, or another program.
 
-A kept answer holds all that is needed to show it again and to prove it: every quote with its
-offsets, and for each article the hash of the text that was read. It travels with the message in
-the browser, packed into a link, so an answer of any age can be exported and nothing of one reader
-is stored on the server. Whatever comes back from there is read as from a stranger.
+The record is `Answer.to_dict()` and holds all that is needed to show an answer again and to prove
+it: every quote with its offsets, and for each article the hash of the text that was read. It
+travels with a message in the browser, packed into a link, so an answer of any age can be exported
+and nothing of one reader is stored on the server. Whatever comes back is read as from a stranger:
+nothing missing, nothing added, nothing without bounds, and nothing in it at odds with the rest.
 """
 
 from __future__ import annotations
 
 import base64
-import hashlib
-import json
-import re
 import zlib
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Literal
+from datetime import date
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, NonNegativeInt, model_validator
 
-from assistant.types import Answer, Verdict
+from assistant.types import Answer, Format, Verdict, as_text
 from index.errors import DatelineError
-from index.filter import Filter
-from index.types import Document, PublicationDate, Source
+from index.types import PublicationDate, Source
 
 # A packed answer may not unpack into more than this, however small it came.
-LARGEST = 1_000_000
-NO_EXPORT = "not a file that Dateline exported"
-# Where the record stands in an exported file: alone, in a script that is no script, in a comment.
-RECORD = re.compile(
-    r'<script type="application/json" id="dateline">(?P<html>.*?)</script>'
-    r"|<!--dateline (?P<md>.*?)-->",
-    re.S,
-)
+MOST_CHARACTERS = 1_000_000
+# Claims, citations, passages or sources; an answer has some ten.
+MOST_PARTS = 1000
 
 
-class KeptError(DatelineError):
-    """What was given is no kept answer, or no file of them."""
+def _check_date(value: str) -> str:
+    date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+    return value
 
 
-class _Kept(BaseModel):
+Text = Annotated[str, Field(max_length=MOST_CHARACTERS)]
+PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-\d\d){0,2}$"), AfterValidator(_check_date)]
+
+
+class SavedError(DatelineError):
+    """What was given is no saved answer, or no file of them."""
+
+
+class Saved(BaseModel):
+    """What all parts of a saved answer have in common: they are what they say, and no more."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class KeptQuote(_Kept):
-    """Characters [start, end) of a document's text, and what they were."""
+class PassageRecord(Saved):
+    """Characters [start, end) of a document's text, what they were, and the page, if any."""
 
-    document: str
-    start: int = Field(ge=0)
-    end: int = Field(gt=0)
-    quote: str
+    document: Text
+    start: NonNegativeInt
+    end: NonNegativeInt
+    quote: Text
+    page: int | None = Field(ge=1)
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> Self:
+        if self.start >= self.end:
+            raise ValueError("a passage ends after it starts")
+        return self
 
 
-class KeptClaim(_Kept):
-    """A claim (see `assistant.types.Claim`) with its quotes."""
+class CitationRecord(PassageRecord):
+    """A passage that claims rest on, by its number, from 1."""
 
-    text: str
-    lead: str
+    number: int
+    title: Text | None
+    publisher: Text | None
+    published: PartialDate | None
+
+
+class ClaimRecord(Saved):
+    """A claim (see `assistant.types.Claim`), with the numbers of its citations."""
+
+    text: Text
+    lead: Text
     verdict: Verdict
-    reason: str
-    citations: tuple[KeptQuote, ...]
+    reason: Text
+    citations: tuple[int, ...] = Field(max_length=MOST_PARTS)
 
 
-class KeptDate(_Kept):
+class DateRecord(Saved):
     """A date of publication (see `index.types.PublicationDate`)."""
 
-    value: str = Field(pattern=r"^\d{4}(-\d\d){0,2}$")
-    # As answers were kept before it was derived.
-    precision: str | None = Field(default=None, exclude=True)
+    value: PartialDate
     basis: Literal["stated", "inferred"]
-    note: str | None = None
+    note: Text | None
+
+    def to_date(self) -> PublicationDate:
+        """The same as the index knows it."""
+        return PublicationDate(self.value, self.basis, self.note)
 
 
-class KeptSource(_Kept):
+class SourceRecord(Saved):
     """An article as it read then; `sha256` is of its text, encoded as UTF-8."""
 
-    sha256: str
-    title: str | None
-    publisher: str | None
-    author: str | None
-    published: KeptDate | None
-    url: str | None
-    updated: str | None = None
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    title: Text | None
+    publisher: Text | None
+    author: Text | None
+    published: DateRecord | None
+    url: Text | None
+    updated: Text | None
 
     def to_source(self) -> Source:
         """The same as the index knows it."""
-        date = PublicationDate.from_dict(self.published.model_dump()) if self.published else None
+        date = self.published.to_date() if self.published else None
         return Source(self.title, self.publisher, self.author, date, self.url, self.updated)
 
 
-class Filters(_Kept):
-    """Which articles were asked: of a publisher, published within dates (ISO 8601, inclusive)."""
+class SearchedRecord(Saved):
+    """How many articles were searched, and the publisher and dates they were kept to, if any."""
 
-    publisher: str | None = None
-    since: str | None = None
-    until: str | None = None
-
-    @classmethod
-    def of(cls, publisher: str | None, since: str | None, until: str | None) -> Filters:
-        """The filters as somebody typed them. Raises `FilterError`."""
-        wanted = Filter(publisher or None, since or None, until or None)
-        return cls(**asdict(wanted))
+    articles: NonNegativeInt
+    publisher: Text | None
+    since: PartialDate | None
+    until: PartialDate | None
 
     @property
-    def wanted(self) -> Filter:
-        """The same as the index takes it."""
-        return Filter(self.publisher, self.since, self.until)
+    def limited(self) -> bool:
+        """Whether not all articles were."""
+        return bool(self.publisher or self.since or self.until)
 
 
-class KeptAnswer(_Kept):
+class AnswerRecord(Saved):
     """An answer (see `assistant.types.Answer`), when it was given and out of what."""
 
-    question: str
-    searched_for: str
-    answered_at: str
-    searched_articles: int
-    filters: Filters
-    claims: tuple[KeptClaim, ...]
-    notice: str
-    nearest: tuple[KeptQuote, ...]
-    drafted: int
-    removed: int
+    dateline: Format
+    question: Text
+    searched_for: Text
+    searched: SearchedRecord
+    answered_at: Text
+    answer: Text
+    abstained: bool
+    support: float = Field(ge=0, le=1)
+    claims: tuple[ClaimRecord, ...] = Field(max_length=MOST_PARTS)
+    notice: Text
+    citations: tuple[CitationRecord, ...] = Field(max_length=MOST_PARTS)
+    nearest: tuple[PassageRecord, ...] = Field(max_length=MOST_PARTS)
+    sources: dict[str, SourceRecord] = Field(max_length=MOST_PARTS)
+    drafted: NonNegativeInt
+    removed: NonNegativeInt
     finished: bool
-    sources: dict[str, KeptSource]
+
+    @classmethod
+    def of(cls, answer: Answer) -> AnswerRecord:
+        """The record of an answer."""
+        return cls.model_validate(answer.to_dict())
 
     @property
-    def supported(self) -> tuple[KeptClaim, ...]:
+    def supported(self) -> tuple[ClaimRecord, ...]:
         """The claims that stand."""
         return tuple(c for c in self.claims if c.verdict != "unsupported")
 
-    @property
-    def text(self) -> str:
-        """The answer as a reader sees it, without markup and without what is unsupported."""
-        lines = [f"{c.lead}: {c.text}" if c.lead else c.text for c in self.supported]
-        return "\n".join([*lines, self.notice] if self.notice else lines)
+    def cited_by(self, claim: ClaimRecord) -> tuple[CitationRecord, ...]:
+        """The citations that a claim of this answer rests on."""
+        return tuple(self.citations[number - 1] for number in claim.citations)
 
-    def numbers(self) -> dict[KeptQuote, int]:
-        """Each citation once, in order of first use, and its number from 1."""
-        quotes = dict.fromkeys(c for claim in self.claims for c in claim.citations)
-        return {quote: number for number, quote in enumerate(quotes, start=1)}
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        """What is said twice is said alike, and every number and path leads somewhere."""
+        numbers = list(range(1, len(self.citations) + 1))
+        documents = {p.document for p in (*self.citations, *self.nearest)}
+        said = [(c.lead, c.text) for c in self.supported]
+        agreed = {
+            "abstained": self.abstained != bool(self.supported),
+            "answer": self.answer == as_text(said, self.notice),
+            "citations": [c.number for c in self.citations] == numbers,
+            "claims": {n for c in self.claims for n in c.citations} == set(numbers)
+            and all(bool(c.citations) == (c.verdict != "unsupported") for c in self.claims),
+            "sources": documents == self.sources.keys(),
+        }
+        for name, agrees in agreed.items():
+            if not agrees:
+                raise ValueError(f"{name} disagrees with the rest of the answer")
+        for cited in self.citations:
+            source = self.sources[cited.document]
+            published = source.published.value if source.published else None
+            known = (source.title, source.publisher, published)
+            if known != (cited.title, cited.publisher, cited.published):
+                raise ValueError(f"citation {cited.number} disagrees with its source")
+        return self
 
 
-class Transcript(_Kept):
+class Transcript(Saved):
     """A file of answers."""
 
-    dateline: Literal[1] = 1
-    exported_at: str
-    answers: tuple[KeptAnswer, ...]
+    dateline: Format
+    exported_at: Text
+    answers: tuple[AnswerRecord, ...]
 
 
-def keep(
-    answer: Answer,
-    read: Callable[[str], Document],
-    *,
-    searched_articles: int,
-    filters: Filters,
-    finished: bool = True,
-) -> KeptAnswer:
-    """The answer to keep; `read` gives the article of a path.
-
-    `finished` is whether it has come to its end, or may still grow or be stopped.
-    """
-    quotes = [
-        KeptQuote(
-            document=p.sentence.span.document,
-            start=p.sentence.span.start,
-            end=p.sentence.span.end,
-            quote=p.sentence.text,
-        )
-        for p in answer.nearest
-    ]
-    claims = tuple(
-        KeptClaim(
-            text=claim.text,
-            lead=claim.lead,
-            verdict=claim.verdict,
-            reason=claim.reason,
-            citations=tuple(
-                KeptQuote(document=c.document, start=c.start, end=c.end, quote=c.quote)
-                for c in claim.citations
-            ),
-        )
-        for claim in answer.claims
-    )
-    used = [c.document for claim in claims for c in claim.citations]
-    paths = dict.fromkeys([*used, *(q.document for q in quotes)])
-    return KeptAnswer(
-        question=answer.question,
-        searched_for=answer.searched_for,
-        answered_at=now(),
-        searched_articles=searched_articles,
-        filters=filters,
-        claims=claims,
-        notice=answer.notice,
-        nearest=tuple(quotes),
-        drafted=answer.drafted,
-        removed=answer.removed,
-        finished=finished,
-        sources={path: _source(read(path)) for path in paths},
-    )
+def pack(record: AnswerRecord) -> str:
+    """The record in letters, digits, "-" and "_"."""
+    return base64.urlsafe_b64encode(zlib.compress(record.model_dump_json().encode())).decode()
 
 
-def pack(kept: KeptAnswer) -> str:
-    """The kept answer in letters, digits, "-" and "_"."""
-    return base64.urlsafe_b64encode(zlib.compress(kept.model_dump_json().encode())).decode()
-
-
-def unpack(packed: str) -> KeptAnswer:
-    """What `pack` packed. Raises `KeptError` for anything else."""
+def unpack(packed: str) -> AnswerRecord:
+    """What `pack` packed. Raises `SavedError` for anything else."""
     try:
         raw = base64.b64decode(packed, altchars="-_", validate=True)
-        return KeptAnswer.model_validate_json(zlib.decompressobj().decompress(raw, LARGEST))
+        return AnswerRecord.model_validate_json(
+            zlib.decompressobj().decompress(raw, MOST_CHARACTERS)
+        )
     except (ValueError, zlib.error) as error:
-        raise KeptError("this answer can't be read any more; ask again") from error
-
-
-def to_json(answers: Sequence[KeptAnswer]) -> str:
-    """A transcript of the answers as JSON."""
-    transcript = Transcript(exported_at=now(), answers=tuple(answers))
-    return json.dumps(transcript.model_dump(), ensure_ascii=False, indent=2) + "\n"
-
-
-def read_file(path: Path) -> Transcript:
-    """The transcript in an exported file of any of the formats. Raises `KeptError`."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise KeptError(
-            f"{path}: can't be read: {(error.strerror or str(error)).lower()}"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise KeptError(f"{path}: {NO_EXPORT}") from error
-    found = RECORD.search(text)
-    record = (found["html"] or found["md"]) if found else text
-    try:
-        return Transcript.model_validate_json(record)
-    except ValidationError as error:
-        raise KeptError(f"{path}: {NO_EXPORT}") from error
-
-
-def check(kept: KeptAnswer, read: Callable[[str], Document | None]) -> list[tuple[str, str]]:
-    """What became of each passage, cited or near: (which, "same", "moved", "changed" or "gone").
-
-    "Same": the article holds the quote at its place, whatever else of it was changed; "moved":
-    only elsewhere. `read` gives the article of a path, or None where there is none.
-    """
-    found = []
-    for q in dict.fromkeys([*kept.numbers(), *kept.nearest]):
-        document = read(q.document)
-        if document is None:
-            state = "gone"
-        elif document.text[q.start : q.end] == q.quote:
-            state = "same"
-        else:
-            state = "moved" if q.quote in document.text else "changed"
-        found.append((f"{q.document}, characters {q.start}-{q.end}", state))
-    return found
-
-
-def sha256(document: Document) -> str:
-    """The hash of an article's text, encoded as UTF-8."""
-    return hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def now() -> str:
-    """The time, UTC, to the second, ISO 8601."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _source(document: Document) -> KeptSource:
-    return KeptSource(sha256=sha256(document), **asdict(document.source))
+        raise SavedError("this answer can't be read any more; ask again") from error

@@ -1,117 +1,176 @@
-"""Answers for a terminal, the table of an evaluation, links that name a passage. Pure."""
+"""A saved answer as text: on a terminal, on the clipboard, in a Markdown file. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from urllib.parse import quote, unquote
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from assistant.answering.compose import introduce
-from assistant.evaluation.metrics import Figure, Outcome, calibration, figures, words_per_answer
-from assistant.types import Answer, Citation
-from index.types import Span
+from assistant.saved.record import AnswerRecord, ClaimRecord, PassageRecord, SearchedRecord
 
-# Whatever markdown, HTML or LaTeX could take for its own.
-MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&:/@])")
+VERDICTS = {
+    "verbatim": "word for word",
+    "supported": "supported",
+    "partly": "partly supported",
+    "unsupported": "not supported",
+}
+NEAREST = "Nearest passages, which are not an answer:"
+MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~$!&]")
+# What at the start of a line makes a list, or a heading of the line before.
+LIST = re.compile(r"^(\d*)([-+=.)])")
 # Behind every character: where a terminal's combining line goes that strikes it through.
 STRUCK = re.compile(r"(?<=.)")
-LABEL_WIDTH = 20
-CITE = re.compile(r"#cite/(?P<document>[^/]+)/(?P<start>\d{1,9})-(?P<end>\d{1,9})/\d+")
-READ = re.compile(r"#read/(?P<document>[^/]+)")
 
 
-def to_terminal(answer: Answer) -> str:
-    """The answer for a terminal: claims with numbers, then each passage and where it stands."""
-    numbers = {citation: n for n, citation in enumerate(answer.citations, start=1)}
-    lines = []
-    if answer.searched_for != answer.question:
-        lines += [f"(searched for: {_plain(answer.searched_for)})", ""]
-    for claim in answer.claims:
-        if claim.verdict == "unsupported":
-            lines.append(f"{STRUCK.sub(chr(0x336), _plain(claim.text))} ({_plain(claim.reason)})")
-            continue
-        marks = "".join(f"[{numbers[c]}]" for c in claim.citations)
-        lead = f"{_plain(claim.lead)}: " if claim.lead else ""
-        warning = f" ({_plain(claim.reason)})" if claim.verdict == "partly" else ""
-        lines.append(f"{lead}{_plain(claim.text)} {marks}{warning}")
-    if answer.pending:
-        lines.append(f"… {_plain(answer.pending)} (not checked yet)")
-    if answer.notice:
-        lines.append(_plain(answer.notice))
-    if answer.citations:
-        lines.append("")
-    lines += [f"[{n}] {_plain(_where(citation))}" for citation, n in numbers.items()]
-    if answer.nearest:
-        lines += ["", "Nearest passages, which are not an answer:"]
-    lines += [
-        _plain(f"- {introduce(p.sentence.span.document, p.source)}: {p.sentence.text}")
-        for p in answer.nearest
-    ]
-    return "\n".join(lines)
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What differs between the places where an answer is read.
+
+    `plain` makes any text one line that is only text there. Whose words follow is put into `lead`,
+    a citation's number into `number`; `line` is between lines. `quotes` is whether each source is
+    shown with its quote, `proof` with its address and hash. What is unsupported is shown only
+    where it can be struck through.
+    """
+
+    plain: Callable[[str], str]
+    head: Callable[[AnswerRecord], str]
+    note: Callable[[ClaimRecord], str]
+    lead: str = "{}: "
+    number: str = "[{}]"
+    line: str = "\n"
+    quotes: bool = False
+    proof: bool = True
+    strikes: bool = False
 
 
-def to_table(outcomes: Sequence[Outcome]) -> str:
-    """The evaluation as text: a row a category, then every figure with count and interval."""
-    categories = list(dict.fromkeys(o.case.category for o in outcomes))
-    lines = [
-        f"{'category':<{LABEL_WIDTH}} {'cases':>5} {'correct':>8} {'facts':>7} {'abstained':>9} "
-        f"{'cit. prec.':>10} {'cit. rec.':>9} {'words':>6}"
-    ]
-    for category in [*categories, "all"]:
-        some = [o for o in outcomes if category in ("all", o.case.category)]
-        f = figures(some)
-        lines.append(
-            f"{category:<{LABEL_WIDTH}} {len(some):>5} {_percent(f['correct']):>8} "
-            f"{_percent(f['fact recall']):>7} {sum(o.abstained for o in some):>9} "
-            f"{_percent(f['citation precision']):>10} {_percent(f['citation recall']):>9} "
-            f"{words_per_answer(some):>6.0f}"
-        )
-    lines.append("")
-    for name, figure in figures(outcomes).items():
-        if not figure.total:
-            continue
-        lines.append(
-            f"{name:<24} {_percent(figure):>5}  ({figure.reached} of {figure.total}; "
-            f"95% interval {100 * figure.low:.0f}-{100 * figure.high:.0f})"
-        )
-    lines.append(f"{'words per answer':<24} {words_per_answer(outcomes):>5.1f}")
-    lines += ["", f"{'said to be answerable':<24} {'were':>5}"]
-    for said, were, cases in calibration(outcomes):
-        lines.append(f"{said:<24.0%} {were:>5.0%}  ({cases} cases)")
-    return "\n".join(lines)
+def to_terminal(record: AnswerRecord, pending: str = "") -> str:
+    """The answer for a terminal; `pending` are words still being written, not checked yet."""
+    return _render(record, TERMINAL, pending)
 
 
-def escape(text: str) -> str:
-    """Text that markdown shows as it stands, on one line."""
-    return MARKDOWN.sub(lambda m: f"&#{ord(m[0])};", _plain(text))
+def to_clipboard(record: AnswerRecord) -> str:
+    """The question and its answer with sources, to be pasted anywhere."""
+    return _render(record, CLIPBOARD) + "\n"
 
 
-def link(span: Span, number: int) -> str:
-    """The fragment that names a passage, for `parse_link`."""
-    return f"cite/{quote(span.document, safe='')}/{span.start}-{span.end}/{number}"
+def to_markdown(record: AnswerRecord) -> str:
+    """The answer as Markdown, with its quotes, and what proves and dates it."""
+    return _render(record, MARKDOWN_FILE)
 
 
-def parse_link(fragment: str) -> tuple[str, Span | None] | None:
-    """The document, and the passage, that a `#cite/...` or `#read/...` fragment names."""
-    if read := READ.fullmatch(fragment):
-        return unquote(read["document"]), None
-    if cited := CITE.fullmatch(fragment):
-        document, start, end = unquote(cited["document"]), int(cited["start"]), int(cited["end"])
-        return document, Span(document, start, end) if start < end else None
-    return None
-
-
-def _where(citation: Citation) -> str:
-    who = introduce(citation.document, citation.source)
-    title = f"“{citation.source.title}”, " if citation.source.title else ""
-    page = f"page {citation.page}, " if citation.page else ""
-    return f"{who} — {title}{citation.document}, {page}characters {citation.start}-{citation.end}"
-
-
-def _plain(text: str) -> str:
+def one_line(text: str) -> str:
     """One line without control characters, which a terminal would obey."""
     return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
 
 
-def _percent(figure: Figure) -> str:
-    return f"{100 * figure.value:.0f}%" if figure.total else "-"
+def describe(record: AnswerRecord, passage: PassageRecord, *, proof: bool = True) -> str:
+    """Whose a passage is and where it stands; with `proof`, what its article hashed to."""
+    source = record.sources[passage.document]
+    who = introduce(passage.document, source.to_source())
+    title = f"“{source.title}”, " if source.title else ""
+    page = f"page {passage.page}, " if passage.page else ""
+    place = f"{passage.document}, {page}characters {passage.start}-{passage.end}"
+    url = f", {source.url}" if source.url else ""
+    return f"{who} — {title}{place}" + (f"{url}, SHA-256 {source.sha256}" if proof else "")
+
+
+def circumstances(record: AnswerRecord) -> str:
+    """When the answer was given, out of what, and what a model had to do with it."""
+    parts = [f"Answered {record.answered_at}", scope(record.searched)]
+    if record.searched_for != record.question:
+        parts.insert(0, f"Searched for: {record.searched_for}")
+    if not record.finished:
+        parts.append("stopped before its end")
+    if record.drafted:
+        parts.append(f"{record.drafted} sentences written by a model, {record.removed} removed")
+    return " · ".join(parts)
+
+
+def scope(searched: SearchedRecord) -> str:
+    """How many articles were searched, and which."""
+    limits = [
+        searched.publisher or "",
+        f"from {searched.since}" if searched.since else "",
+        f"to {searched.until}" if searched.until else "",
+    ]
+    chosen = ", ".join(filter(None, limits))
+    plural = "" if searched.articles == 1 else "s"
+    counted = f"{searched.articles:,} article{plural} searched"
+    return f"{counted} ({chosen})" if chosen else counted
+
+
+def _render(record: AnswerRecord, style: Style, pending: str = "") -> str:
+    """The only way from an answer to text: what it says, then its sources, then what was near."""
+    said = [
+        _claim(claim, style)
+        for claim in record.claims
+        if style.strikes or claim.verdict != "unsupported"
+    ]
+    said += [f"… {style.plain(pending)} (not checked yet)"] if pending else []
+    said += [style.plain(record.notice)] if record.notice else []
+    cited = [
+        _source(record, c, f"{style.number.format(c.number)} ", style) for c in record.citations
+    ]
+    near = [NEAREST] if record.nearest else []
+    near += [_near(record, passage, style) for passage in record.nearest]
+    head = style.head(record)
+    blocks = ([head] if head else [], said, cited, near)
+    return "\n\n".join(style.line.join(block) for block in blocks if block)
+
+
+def _claim(claim: ClaimRecord, style: Style) -> str:
+    text = style.plain(claim.text)
+    if claim.verdict == "unsupported":
+        return f"{STRUCK.sub(chr(0x336), text)} ({style.plain(claim.reason)})"
+    lead = style.lead.format(style.plain(claim.lead)) if claim.lead else ""
+    numbers = "".join(style.number.format(number) for number in claim.citations)
+    note = style.note(claim)
+    return f"{lead}{text} {numbers}" + (f" ({style.plain(note)})" if note else "")
+
+
+def _source(record: AnswerRecord, passage: PassageRecord, number: str, style: Style) -> str:
+    line = number + style.plain(describe(record, passage, proof=style.proof))
+    return f"{line}{style.line}> {style.plain(passage.quote)}" if style.quotes else line
+
+
+def _near(record: AnswerRecord, passage: PassageRecord, style: Style) -> str:
+    if style.quotes:
+        return _source(record, passage, "", style)
+    who = introduce(passage.document, record.sources[passage.document].to_source())
+    return f"- {style.plain(f'{who}: {passage.quote}')}"
+
+
+def _resolved(record: AnswerRecord) -> str:
+    searched = record.searched_for
+    return f"(searched for: {one_line(searched)})" if searched != record.question else ""
+
+
+def _warning(claim: ClaimRecord) -> str:
+    return claim.reason if claim.verdict == "partly" else ""
+
+
+def _markdown(text: str) -> str:
+    """Text that Markdown shows as it stands, on one line, and that reads well unrendered too."""
+    return LIST.sub(r"\1\\\2", MARKDOWN.sub(r"\\\g<0>", " ".join(text.split())))
+
+
+def _heading(record: AnswerRecord) -> str:
+    return f"## {_markdown(record.question)}\n\n*{_markdown(circumstances(record))}*"
+
+
+TERMINAL = Style(one_line, head=_resolved, note=_warning, proof=False, strikes=True)
+CLIPBOARD = Style(
+    one_line,
+    head=lambda record: one_line(record.question),
+    note=lambda claim: VERDICTS[claim.verdict] if claim.verdict != "verbatim" else "",
+)
+MARKDOWN_FILE = Style(
+    _markdown,
+    head=_heading,
+    note=lambda claim: VERDICTS[claim.verdict],
+    lead="**{}:** ",
+    number="\\[{}\\]",
+    line="\n\n",
+    quotes=True,
+)

@@ -21,13 +21,13 @@ from numpy.typing import NDArray
 from index.encoder.transformer import (
     EncoderCard,
     EncoderError,
-    EncoderSpec,
     TransformerEncoder,
     Vectors,
     load_model,
     load_network,
     plain_tokenizer,
 )
+from index.settings import EncoderSpec
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

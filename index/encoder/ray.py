@@ -66,7 +66,7 @@ def _join(address: str) -> Any:
         import ray
         import ray.util
     except ImportError as error:
-        raise EncoderError("DATELINE_RAY needs Ray: pip install -e '.[ray]'") from error
+        raise EncoderError("DATELINE_RAY is an extra: pip install 'dateline[ray]'") from error
     try:
         server = urlsplit(address if "//" in address else f"//{address}")
         if server.port:

@@ -18,13 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import DatelineError
+from index.settings import PACKAGED_MODEL, EncoderSpec
 from index.text.words import content_words
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from tokenizers import Encoding, Tokenizer
 
-PACKAGED_MODEL = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WORD_DIMENSION = 128
 BATCH = 32
@@ -87,21 +87,6 @@ class Encoder(Protocol):
     def encode_queries(self, texts: Sequence[str]) -> list[Encoded]:
         """What questions become."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class EncoderSpec:
-    """A sentence-transformers model, by its name or path, and the prompts before what it embeds."""
-
-    model: str = PACKAGED_MODEL
-    query_prompt: str = ""
-    passage_prompt: str = ""
-
-    @property
-    def name(self) -> str:
-        """What a store records of the model, and must agree with; nothing is loaded for it."""
-        prompts = f" (query {self.query_prompt!r}, passage {self.passage_prompt!r})"
-        return self.model + (prompts if self.query_prompt or self.passage_prompt else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

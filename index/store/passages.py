@@ -73,6 +73,10 @@ class Passages:
             best = sorted(best, key=lambda pair: (-pair[0], pair[1]))[:k]
         return best
 
+    def count_articles(self) -> int:
+        """How many articles are stored."""
+        return int(self._sql.execute("SELECT count(*) FROM documents").fetchone()[0])
+
     def count_sentences(self) -> int:
         """How many sentences are stored."""
         # The keyword index has a row of few bytes for each; to count their own, with the vectors,

@@ -84,6 +84,11 @@ class Store:
         """The dates of publication known of the articles, in ISO 8601."""
         return self._passages.dates()
 
+    def count_articles(self, wanted: Filter | None = None) -> int:
+        """How many articles a filter admits, or there are."""
+        within = self._within(wanted)
+        return self._passages.count_articles() if within is None else len(within)
+
     def count_sentences(self) -> int:
         """How many sentences the articles have."""
         return self._passages.count_sentences()

@@ -10,10 +10,12 @@ from threading import Lock
 
 import snowballstemmer
 
-from index.text.english import FUNCTION_WORDS
+from index.text.english import FUNCTION_WORDS, NUMBER_WORDS
 
 # A number keeps its separators ("1,200", "2.3"), a word its inner hyphen and apostrophe apart.
 WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|\d+")
+# In figures or in words.
+NUMBER = re.compile(rf"\b(?:\d[\d.,]*|(?:{'|'.join(NUMBER_WORDS)})s?)\b", re.I)
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 SPELLED_WITH_STOPS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 

@@ -11,7 +11,7 @@ from collections.abc import Generator
 from dataclasses import replace
 from typing import Any
 
-from assistant.answerer import Answerer
+from assistant.answerer import Assistant
 from assistant.cli.app import main
 from assistant.types import Answer, Verdict
 
@@ -26,10 +26,10 @@ HOSTILE = (
 )
 PAUSE = 1.5
 
-stream = Answerer.stream
+stream = Assistant.stream
 
 
-def staged(self: Answerer, question: str, *rest: Any, **filters: Any) -> Generator[Answer]:
+def staged(self: Assistant, question: str, *rest: Any, **filters: Any) -> Generator[Answer]:
     model = question.startswith("Model:")
     for answer in stream(self, question.removeprefix("Model:"), *rest, **filters):
         verdicts: tuple[Verdict, ...] = ("supported", "partly")
@@ -43,5 +43,5 @@ def staged(self: Answerer, question: str, *rest: Any, **filters: Any) -> Generat
 
 
 if __name__ == "__main__":
-    Answerer.stream = staged  # type: ignore[method-assign]
+    Assistant.stream = staged  # type: ignore[method-assign]
     main()

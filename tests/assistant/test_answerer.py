@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answerer import OF_DATELINE, Answerer
-from assistant.evaluation.metrics import Case, normalise
-from assistant.evidence.retrieve import OPENINGS
-from assistant.question.terms import QuestionError
+from assistant.answerer import OPENINGS, Assistant
+from assistant.evaluation.cases import Case
+from assistant.evaluation.metrics import normalise
+from assistant.question.read import OF_DATELINE, QuestionError
 from assistant.types import NOTHING
 from index.filter import Filter
 from tests.test_fixtures import CASES
@@ -16,10 +16,10 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
-def test_every_answer_keeps_the_laws(answerer: Answerer, case: Case) -> None:
+def test_every_answer_keeps_the_laws(answerer: Assistant, case: Case) -> None:
     answer = answerer.answer(case.question, case.history)
     for citation in answer.citations:
-        text = answerer.store.document(citation.document).text
+        text = answerer.index.store.document(citation.document).text
         assert citation.quote == text[citation.start : citation.end]
     for claim in answer.claims:
         assert normalise(claim.text) in [normalise(c.quote) for c in claim.citations]
@@ -28,7 +28,7 @@ def test_every_answer_keeps_the_laws(answerer: Answerer, case: Case) -> None:
     assert answerer.answer(case.question, case.history) == answer
 
 
-def test_the_contract_of_to_dict(answerer: Answerer) -> None:
+def test_the_contract_of_to_dict(answerer: Assistant) -> None:
     answer = answerer.answer("How many aid trucks a day did the US ask for?")
     plain = answer.to_dict()
     assert {"question", "answer", "abstained", "citations"} <= plain.keys()
@@ -49,13 +49,13 @@ def test_the_contract_of_to_dict(answerer: Answerer) -> None:
     assert plain["citations"][0]["published"] == "2024-10"
 
 
-def test_who_and_when_come_with_the_words(answerer: Answerer) -> None:
+def test_who_and_when_come_with_the_words(answerer: Assistant) -> None:
     assert answerer.answer("Who called the terms extraordinarily generous?").text.startswith(
         "Ryan Morgan, 1 May 2024 (inferred): "
     )
 
 
-def test_page_furniture_is_never_an_answer(answerer: Answerer) -> None:
+def test_page_furniture_is_never_an_answer(answerer: Assistant) -> None:
     for question in ("Leave a Reply", "Related Posts", "Who is Ryan Morgan?", "What was updated?"):
         answer = answerer.answer(question)
         shown = [c.quote for c in answer.citations] + [p.sentence.text for p in answer.nearest]
@@ -64,24 +64,24 @@ def test_page_furniture_is_never_an_answer(answerer: Answerer) -> None:
         )
 
 
-def test_an_abstention_shows_the_nearest_passages_apart(answerer: Answerer) -> None:
+def test_an_abstention_shows_the_nearest_passages_apart(answerer: Assistant) -> None:
     answer = answerer.answer("How do I bake sourdough bread?")
     assert answer.abstained
     assert len(answer.nearest) == 3
     assert answer.nearest[0].sentence.text not in answer.text
 
 
-def test_what_the_articles_are_about_is_how_they_open(answerer: Answerer) -> None:
+def test_what_the_articles_are_about_is_how_they_open(answerer: Assistant) -> None:
     answer = answerer.answer("What are the articles about?")
     assert not answer.abstained
-    assert sorted(c.document for c in answer.citations) == list(answerer.store.paths())
+    assert sorted(c.document for c in answer.citations) == list(answerer.index.store.paths())
     assert answer.notice == OPENINGS
     only = answerer.answer("What are the articles about?", wanted=Filter(until="2023"))
     assert {c.source.publisher for c in only.citations} == {"CNN"}
     assert only.citations == answerer.answer("What happened in 2023?").citations
 
 
-def test_what_a_publisher_reported_is_looked_for_in_its_articles(answerer: Answerer) -> None:
+def test_what_a_publisher_reported_is_looked_for_in_its_articles(answerer: Assistant) -> None:
     question = "What did The Hill report about Biden?"
     answer = answerer.answer(question)
     assert {c.source.publisher for c in answer.citations} == {"The Hill"}
@@ -89,25 +89,25 @@ def test_what_a_publisher_reported_is_looked_for_in_its_articles(answerer: Answe
     assert answerer.answer(question, wanted=Filter("CNN")).searched_for == question
 
 
-def test_a_publisher_that_does_not_say_is_named(answerer: Answerer) -> None:
+def test_a_publisher_that_does_not_say_is_named(answerer: Assistant) -> None:
     answer = answerer.answer("What did CNN and The Hill report about Sinwar's death?")
     assert {c.source.publisher for c in answer.citations} == {"The Hill"}
     assert answer.notice == "The articles don't say: Sinwar's death (in: CNN)"
 
 
-def test_words_that_only_ask_change_nothing(answerer: Answerer) -> None:
+def test_words_that_only_ask_change_nothing(answerer: Assistant) -> None:
     for asking in ("Tell me about ", "What do the articles say about "):
         plain = answerer.answer("humanitarian aid?")
         assert answerer.answer(asking + plain.question).citations == plain.citations != ()
     assert answerer.answer("What do the articles say about Macron?").abstained
 
 
-def test_a_greeting_is_told_what_to_ask(answerer: Answerer) -> None:
+def test_a_greeting_is_told_what_to_ask(answerer: Assistant) -> None:
     answer = answerer.answer("who are you?")
     assert (answer.abstained, answer.text, answer.nearest) == (True, OF_DATELINE, ())
 
 
-def test_an_empty_question_is_refused(answerer: Answerer) -> None:
+def test_an_empty_question_is_refused(answerer: Assistant) -> None:
     with pytest.raises(QuestionError):
         answerer.answer(" ")
 
@@ -115,5 +115,5 @@ def test_an_empty_question_is_refused(answerer: Answerer) -> None:
 @pytest.mark.parametrize(
     "question", ["' OR 1=1 --", 'NEAR("', "a* b:", "(x", "a AND", "ـ", "не знаю", "2"]
 )
-def test_any_text_is_a_question(answerer: Answerer, question: str) -> None:
+def test_any_text_is_a_question(answerer: Assistant, question: str) -> None:
     answerer.answer(question)

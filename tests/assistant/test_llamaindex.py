@@ -6,14 +6,14 @@ import asyncio
 
 import pytest
 
-from assistant.answerer import Answerer
+from assistant.answerer import Assistant
 
 pytestmark = pytest.mark.slow
 
 QUESTION = "How many aid trucks a day did the US ask for?"
 
 
-def test_a_router_of_llamaindex_uses_it_as_a_tool(answerer: Answerer) -> None:
+def test_a_router_of_llamaindex_uses_it_as_a_tool(answerer: Assistant) -> None:
     from llama_index.core.tools import QueryEngineTool
 
     from assistant.llamaindex import DatelineQueryEngine
@@ -28,7 +28,7 @@ def test_a_router_of_llamaindex_uses_it_as_a_tool(answerer: Answerer) -> None:
     assert len(output.source_nodes) == len(answer.citations)
     for found in output.source_nodes:
         facts = found.node.metadata
-        text = answerer.store.document(facts["document"]).text
+        text = answerer.index.store.document(facts["document"]).text
         assert text[facts["start"] : facts["end"]] == found.node.get_content()
         assert (found.node.start_char_idx, found.node.end_char_idx) == (
             facts["start"],
@@ -36,7 +36,7 @@ def test_a_router_of_llamaindex_uses_it_as_a_tool(answerer: Answerer) -> None:
         )
 
 
-def test_an_abstention_has_no_sources(answerer: Answerer) -> None:
+def test_an_abstention_has_no_sources(answerer: Assistant) -> None:
     from assistant.llamaindex import DatelineQueryEngine
 
     response = asyncio.run(DatelineQueryEngine(answerer).aquery("How do I bake bread?"))
@@ -44,7 +44,7 @@ def test_an_abstention_has_no_sources(answerer: Answerer) -> None:
     assert response.source_nodes == []
 
 
-def test_the_retriever_serves_a_query_engine_of_llamaindex(answerer: Answerer) -> None:
+def test_the_retriever_serves_a_query_engine_of_llamaindex(answerer: Assistant) -> None:
     from llama_index.core.llms import MockLLM
     from llama_index.core.query_engine import RetrieverQueryEngine
     from llama_index.core.response_synthesizers import get_response_synthesizer

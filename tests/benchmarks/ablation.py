@@ -21,48 +21,49 @@ from unittest.mock import patch
 
 import numpy as np
 
-from assistant.answerer import Answerer
+from assistant.answerer import Assistant
+from assistant.evaluation.cases import Case, read_cases
 from assistant.evaluation.metrics import (
-    Case,
     Figure,
     Outcome,
     figures,
     measure,
     ratio,
-    read_cases,
     words_per_answer,
 )
-from assistant.evidence.decisions import Decisions
-from assistant.evidence.features import RELEVANCE, Candidates, Match, arrange, match
-from assistant.evidence.retrieve import Found, weigh
+from assistant.evidence.features import Candidates, Comparison, arrange, compare
+from assistant.evidence.linear import Models
+from assistant.evidence.retrieve import weigh
+from assistant.evidence.terms import Terms
+from assistant.evidence.types import Found
 from assistant.question.followup import Resolved
-from assistant.types import Message
-from index.encoder.transformer import Encoder
-from index.filter import Filter
-from index.store.reader import Store
-from index.types import SearchResult
+from assistant.question.query import AnswerType, Query
+from index import Index, SearchResult
 from tests.benchmarks.corpora import open_corpus
-from tests.benchmarks.fit import case_groups, fit_all, unfitted
+from tests.benchmarks.fit import UNFITTED, case_groups, fit_all
 
-Compare = Callable[[Any, Candidates], Match]
+Compare = Callable[[Terms, Candidates], Comparison]
 
 CASES = sorted(Path("tests/fixtures").glob("tuning*.jsonl"))
-MATCH = "assistant.evidence.retrieve.match"
+COMPARE = "assistant.evidence.retrieve.compare"
 
 
-def without(columns: Sequence[str], hide: Callable[[Match], Match]) -> Compare:
-    """`match` with those features zero, and what `hide` takes out of the rest."""
-    kept = np.array([name not in columns for name in RELEVANCE], np.float32)
+def without(features: Sequence[str], hide: Callable[[Comparison], Comparison]) -> Compare:
+    """`compare` with those features zero, and what `hide` takes out of the rest."""
 
-    def compare(question: Any, candidates: Candidates) -> Match:
-        found = match(question, candidates)
-        return hide(replace(found, relevance=found.relevance * kept))
+    def compared(terms: Terms, candidates: Candidates) -> Comparison:
+        found = compare(terms, candidates)
+        relevance = {
+            name: np.zeros_like(column) if name in features else column
+            for name, column in found.relevance.items()
+        }
+        return hide(replace(found, relevance=relevance))
 
-    return compare
+    return compared
 
 
-def zero(*names: str) -> Callable[[Match], Match]:
-    """Takes the comparisons of those names out of a match."""
+def zero(*names: str) -> Callable[[Comparison], Comparison]:
+    """Takes the arrays of those names out of a comparison."""
     return lambda found: replace(found, **{n: np.zeros_like(getattr(found, n)) for n in names})
 
 
@@ -70,94 +71,83 @@ def zero(*names: str) -> Callable[[Match], Match]:
 PARTS: dict[str, Mapping[str, Any]] = {
     "nothing": {},
     "late interaction": {
-        MATCH: without(
-            ("words", "words_nearby", "focus", "focus_best"),
-            zero("words", "words_nearby", "focus_best"),
+        COMPARE: without(("words", "words_nearby", "focus"), zero("words", "words_nearby"))
+    },
+    "stems": {COMPARE: without(("stems_nearby",), zero("stems", "stems_nearby"))},
+    "meaning": {
+        COMPARE: without(
+            ("meaning_before", "meaning_uncovered", "meaning_document"), zero("meaning")
         )
     },
-    "stems": {MATCH: without(("stems", "stems_nearby"), zero("stems", "stems_nearby"))},
-    "meaning": {
-        MATCH: without([n for n in RELEVANCE if n.startswith("meaning")], zero("meaning")),
-    },
-    "kinds of answer": {"assistant.question.terms.KINDS": ()},
     "neighbours": {
-        MATCH: without(
-            ("words_nearby", "stems_nearby", "meaning_before", "meaning_around"),
+        COMPARE: without(
+            ("words_nearby", "stems_nearby", "meaning_before"),
             lambda found: replace(found, words_nearby=found.words, stems_nearby=found.stems),
         )
     },
-    "speakers": {"assistant.evidence.retrieve.speaks": lambda *_: 0.0},
-    "clauses": {"assistant.evidence.retrieve.split_clauses": lambda text: (text,)},
-    "sides": {"assistant.question.terms.split_sides": lambda _: ()},
-    "wording": {
-        "assistant.evidence.retrieve.correct": lambda question, _: question,
-        "assistant.question.terms.alternatives": lambda words: (frozenset(),) * len(words),
-    },
-    "people": {"assistant.evidence.retrieve.name_offices": lambda question, _: question},
-    "follow-ups": {"assistant.evidence.retrieve.resolve": lambda question, *_: Resolved(question)},
+    "clauses": {"assistant.question.read.split_clauses": lambda text: (text,)},
+    "spelling": {"assistant.question.read.correct": lambda question, _: question},
+    "expansion": {"assistant.question.read.expand": lambda words: (frozenset(),) * len(words)},
+    "follow-ups": {"assistant.question.read.resolve": lambda question, *_: Resolved(question)},
+    "answer types": {"assistant.question.read.read_answer_type": lambda *_: AnswerType()},
     "abstention": {"tests.benchmarks.fit.SUPPORT_THRESHOLD": 0.0},
 }
 
 
-class FindsOnce(Answerer):
-    """An answerer that searches once for a question, whatever is then decided by."""
+class FindsOnce(Assistant):
+    """An assistant that searches once for a query, whatever models then decide."""
 
-    def __init__(
-        self, store: Store, encoder: Encoder, decisions: Decisions, found: dict[str, Found]
-    ) -> None:
-        super().__init__(store, encoder, decisions)
+    def __init__(self, index: Index, models: Models, found: dict[str, Found]) -> None:
+        super().__init__(index, models=models)
         self._found = found
 
-    def find(
-        self,
-        question: str,
-        history: Sequence[Message] = (),
-        wanted: Filter | None = None,
-        form: str = "",
-    ) -> Found:
-        key = repr((question, history, wanted, form))
+    def _find(self, query: Query) -> Found:
+        key = repr(query)
         if key not in self._found:
-            self._found[key] = super().find(question, history, wanted, form)
+            self._found[key] = super()._find(query)
         found = self._found[key]
-        relevance = self._decisions.relevance
-        weighed = tuple(weigh(e.question, arrange(e.results), relevance) for e in found.evidence)
+        candidates = arrange(found.results) if found.evidence else None
+        weighed = tuple(
+            weigh(e.terms, candidates, self._models.relevance)
+            for e in found.evidence
+            if candidates is not None
+        )
         return replace(found, evidence=weighed)
 
 
 def compare_once(compare: Compare) -> Compare:
-    """Compares a question with the same sentences once: no decision changes what comes out."""
+    """Compares a clause with the same sentences once: no model changes what comes out."""
     # The values are kept beside their ids, which name nothing else as long as they live.
-    seen: dict[tuple[int, int], tuple[Any, Sequence[SearchResult], Match]] = {}
+    seen: dict[tuple[int, int], tuple[Terms, Sequence[SearchResult], Comparison]] = {}
 
-    def remember(question: Any, candidates: Candidates) -> Match:
-        key = (id(question), id(candidates.results))
+    def remember(terms: Terms, candidates: Candidates) -> Comparison:
+        key = (id(terms), id(candidates.results))
         if key not in seen:
-            seen[key] = (question, candidates.results, compare(question, candidates))
+            seen[key] = (terms, candidates.results, compare(terms, candidates))
         return seen[key][2]
 
     return remember
 
 
 def held_out(
-    files: Sequence[Sequence[Case]], store: Store, encoder: Encoder, off: Mapping[str, Any]
+    files: Sequence[Sequence[Case]], index: Index, off: Mapping[str, Any]
 ) -> list[Outcome]:
-    """The outcomes of every case, by decisions that were fitted on the other files."""
+    """The outcomes of every case, by models that were fitted on the other files."""
     with ExitStack() as stack:
         for name, other in off.items():
             stack.enter_context(patch(name, other))
         # A part may have put its own there.
-        compare = off.get(MATCH, match)
-        stack.enter_context(patch(MATCH, compare_once(compare)))
+        stack.enter_context(patch(COMPARE, compare_once(off.get(COMPARE, compare))))
         found: dict[str, Found] = {}
-        plain = FindsOnce(store, encoder, unfitted(), found)
+        plain = FindsOnce(index, UNFITTED, found)
         groups = [[g for case in cases for g in case_groups(case, plain)] for cases in files]
         outcomes = []
         for held, cases in enumerate(files):
             others = [g for i, file in enumerate(groups) if i != held for g in file]
-            fitted = FindsOnce(store, encoder, fit_all(others or groups[held]), found)
+            fitted = FindsOnce(index, fit_all(others or groups[held]), found)
             for case in cases:
                 answer = fitted.answer(case.question, case.history)
-                outcomes.append(measure(case, answer, store.document))
+                outcomes.append(measure(case, answer, index.document))
         return outcomes
 
 
@@ -198,10 +188,10 @@ def main() -> None:
         f"{'':7}{'abst. prec.':>11}{'':6}{'abst. rec.':>10}{'':6}{'words':>6}"
     )
     with tempfile.TemporaryDirectory() as folder:
-        store, encoder = open_corpus(options.corpus, Path(folder) / "store")
+        index = open_corpus(options.corpus, Path(folder) / "store")
         whole: list[Outcome] = []
         for part, off in PARTS.items():
-            outcomes = held_out(files, store, encoder, off)
+            outcomes = held_out(files, index, off)
             whole = whole or outcomes
             print(row(part, outcomes, whole), flush=True)
 

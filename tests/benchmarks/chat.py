@@ -27,8 +27,8 @@ import numpy as np
 from gradio_client import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from assistant.answerer import Answerer
-from assistant.evaluation.metrics import read_cases
+from assistant.answerer import Assistant
+from assistant.evaluation.cases import read_cases
 from tests.assistant.pages import SETTLED
 from tests.benchmarks.corpora import open_corpus
 
@@ -154,9 +154,9 @@ def memory(browser: Browser, url: str, pid: int) -> None:
         page.close()
 
 
-def at_once(url: str, answerer: Answerer) -> None:
+def at_once(url: str, assistant: Assistant) -> None:
     questions = [c.question for c in read_cases(CASES) if not c.history][: USERS * QUESTIONS_EACH]
-    expected = {q: answerer.answer(q).to_dict() for q in questions}
+    expected = {q: assistant.answer(q).to_dict() for q in questions}
     clients = [Client(url, verbose=False, analytics_enabled=False) for _ in range(USERS)]
 
     def use(number: int) -> list[tuple[float, bool]]:
@@ -192,12 +192,12 @@ def main() -> None:
         filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
     )
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        store, encoder = open_corpus(SEEDS, Path(folder) / "store")
+        index = open_corpus(SEEDS, Path(folder) / "store")
         browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM)
         with served(Path(folder) / "store") as (url, pid):
             reading(browser, url)
             memory(browser, url, pid)
-            at_once(url, Answerer(store, encoder))
+            at_once(url, Assistant(index))
         browser.close()
 
 

@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.corpus.sync import sync
-from index.encoder.onnx import ENCODER, open_encoder, prepare_model
-from index.encoder.transformer import PACKAGED_MODEL, EncoderSpec, TransformerEncoder
-from index.store.reader import Store
+from index import Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +24,11 @@ class SquadQuestion:
         return self.paragraph.rsplit("_", 1)[0]
 
 
-def open_corpus(folder: Path, store: Path) -> tuple[Store, TransformerEncoder]:
+def open_corpus(folder: Path, store: Path) -> Index:
     """Index `folder` into `store` and open it."""
-    exported = store / ENCODER
-    sync(store, [folder], PACKAGED_MODEL, lambda: prepare_model(EncoderSpec(), exported))
-    return Store.open(store, PACKAGED_MODEL), open_encoder(EncoderSpec(), exported)
+    index = Index.open(store)
+    index.sync(folder)
+    return index
 
 
 def squad_corpus(squad: Path, folder: Path) -> list[SquadQuestion]:

@@ -1,4 +1,4 @@
-"""Fit the decisions of `assistant.evidence.decisions` and write weights.json: `make fit`.
+"""Fit the linear models of `assistant.evidence` and write weights.json: `make fit`.
 
     python -m tests.benchmarks.fit CASES [CASES ...] [--corpus FOLDER]
 
@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,14 +25,16 @@ from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from assistant.answerer import Answerer
-from assistant.evaluation.metrics import Case, Outcome, measure, read_cases
-from assistant.evidence.answerability import SUPPORT, support
-from assistant.evidence.decisions import WEIGHTS, Decision, Decisions
-from assistant.evidence.features import RELEVANCE, Evidence, Floats, arrange
+from assistant.answerer import Assistant
+from assistant.evaluation.cases import Case, read_cases
+from assistant.evaluation.metrics import Outcome, measure
+from assistant.evaluation.report import to_table
+from assistant.evidence.answerability import support
+from assistant.evidence.features import arrange
+from assistant.evidence.linear import WEIGHTS, Floats, LinearModel, Models, stack
 from assistant.evidence.retrieve import weigh
-from assistant.evidence.select import ADDITION, MOST_SENTENCES, addition, choose, remaining
-from assistant.saved.text import to_table
+from assistant.evidence.select import MOST_SENTENCES, addition, remaining, select
+from assistant.evidence.types import Evidence
 from tests.benchmarks.corpora import open_corpus
 
 # A question made unanswerable by hiding its evidence counts for a part of one that a person wrote.
@@ -40,7 +42,7 @@ HIDDEN_WEIGHT = 0.1
 RIDGE = 0.02
 ADDITION_THRESHOLD = 0.05
 # Chosen from the table that is printed: a lower one answers more and refuses less that it should.
-SUPPORT_THRESHOLD = 0.55
+SUPPORT_THRESHOLD = 0.6
 SHOWN_THRESHOLDS = (0.4, 0.5, 0.55, 0.6, 0.65, 0.7)
 
 
@@ -59,30 +61,33 @@ class Group:
     def told(self) -> NDArray[np.bool_]:
         return np.asarray(self.facts.any(axis=1))
 
-    def weighed(self, relevance: Decision) -> Evidence:
-        return weigh(self.evidence.question, arrange(self.evidence.results), relevance)
+    def weighed(self, relevance: LinearModel) -> Evidence:
+        return weigh(self.evidence.terms, arrange(self.evidence.results), relevance)
 
 
-def unfitted() -> Decisions:
-    """What a search needs before anything is fitted, whatever the features are now."""
-    nothing = [
-        Decision(np.zeros(len(names), np.float32), 0.0, 0.5)
-        for names in (RELEVANCE, ADDITION, SUPPORT)
-    ]
-    return Decisions(*nothing)
+class Unfitted(LinearModel):
+    """What a search needs before anything is fitted, whatever the features are."""
+
+    def odds(self, features: Mapping[str, Floats]) -> Floats:
+        return np.zeros_like(next(iter(features.values())))
 
 
-def case_groups(case: Case, answerer: Answerer) -> list[Group]:
+UNFITTED = Models(Unfitted({}), Unfitted({}), Unfitted({}))
+
+
+def case_groups(case: Case, assistant: Assistant) -> list[Group]:
     """A group for each clause; a fact goes to the clause whose words its evidence has most of."""
-    found = answerer.find(case.question, case.history)
+    found = assistant.find(case.question, case.history)
+    if found is None:
+        return []
     facts = np.zeros((len(found.results), len(case.key_facts)), np.bool_)
     for e in case.evidence:
-        start = answerer.store.document(e.document).text.index(e.quote)
+        start = assistant.index.document(e.document).text.index(e.quote)
         for i, r in enumerate(found.results):
             span = r.sentence.span
             meets = span.start < start + len(e.quote) and start < span.end
             facts[i, e.fact] |= span.document == e.document and meets
-    covered = np.array([e.match.words_nearby @ e.match.content for e in found.evidence])
+    covered = np.array([e.comparison.words_nearby @ e.terms.content for e in found.evidence])
     asked = [int(np.where(told, covered, -1).max(axis=1).argmax()) for told in facts.T]
     groups = []
     for clause, evidence in enumerate(found.evidence):
@@ -95,23 +100,24 @@ def case_groups(case: Case, answerer: Answerer) -> list[Group]:
 def without_evidence(evidence: Evidence, group: Group) -> Evidence:
     """What would have been found if what answers the question had never been written."""
     kept = np.flatnonzero(~group.told)
-    m = evidence.match
+    c = evidence.comparison
     rows = {
-        name: getattr(m, name)[kept]
-        for name in ("words", "stems", "words_nearby", "stems_nearby", "meaning", "focus_best")
+        name: getattr(c, name)[kept]
+        for name in ("words", "stems", "words_nearby", "stems_nearby", "meaning")
     }
+    relevance = {name: column[kept] for name, column in c.relevance.items()}
     return replace(
         evidence,
         results=tuple(evidence.results[i] for i in kept),
-        match=replace(m, relevance=m.relevance[kept], **rows),
+        comparison=replace(c, relevance=relevance, **rows),
         odds=evidence.odds[kept],
-        part_odds=evidence.part_odds[:, kept],
     )
 
 
-def fit_relevance(groups: Sequence[Group]) -> Decision:
+def fit_relevance(groups: Sequence[Group]) -> LinearModel:
     groups = [g for g in groups if g.told.any()]
-    tables = [g.evidence.match.relevance.astype(np.float64) for g in groups]
+    names = tuple(groups[0].evidence.comparison.relevance)
+    tables = [stack(g.evidence.comparison.relevance, names).astype(np.float64) for g in groups]
     scale = np.maximum(np.concatenate(tables).std(axis=0), 1e-3)
     tables = [(table - table.mean(axis=0)) / scale for table in tables]
     masks = [np.where(g.facts[:, g.facts.any(axis=0)], 0, -np.inf) for g in groups]
@@ -128,55 +134,65 @@ def fit_relevance(groups: Sequence[Group]) -> Decision:
         return value, slope
 
     best = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B").x
-    return Decision((best / scale).astype(np.float32), 0.0, 0.5)
+    return LinearModel(_named(names, best / scale))
 
 
-def fit_addition(groups: Sequence[Group], relevance: Decision) -> Decision:
+def fit_addition(groups: Sequence[Group], relevance: LinearModel) -> LinearModel:
     """From the path of one who knows the evidence and adds what is still missing."""
-    x: list[Floats] = []
+    x: list[dict[str, Floats]] = []
     y: list[bool] = []
     for g in groups:
         evidence = g.weighed(relevance)
-        chosen = [int(evidence.odds.argmax())]
+        chosen = evidence.best(1)
         while g.answerable and len(chosen) < MOST_SENTENCES:
             rest = remaining(chosen, evidence)
             missing = ~g.facts[chosen].any(axis=0)
             new = [bool((g.facts[i] & missing).any()) for i in rest]
             if rest:
-                x.extend(addition(rest, chosen, evidence))
-                y.extend(new)
+                columns = addition(rest, chosen, evidence)
+                x += [{n: column[i] for n, column in columns.items()} for i in range(len(rest))]
+                y += new
             if not any(new):
                 break
             chosen.append(rest[int(np.argmax(new))])
-    return replace(_logistic(np.stack(x), y, np.ones(len(y))), threshold=ADDITION_THRESHOLD)
+    return replace(_logistic(x, y, np.ones(len(y))), threshold=ADDITION_THRESHOLD)
 
 
-def fit_support(groups: Sequence[Group], relevance: Decision, another: Decision) -> Decision:
+def fit_support(
+    groups: Sequence[Group], relevance: LinearModel, another: LinearModel
+) -> LinearModel:
     x, y, w = [], [], []
     for g in groups:
         evidence = g.weighed(relevance)
-        chosen = choose(evidence, another)
-        x.append(support(chosen, evidence))
+        x.append(support(select(evidence, another), evidence))
         y.append(g.answerable)
         w.append(1.0)
         if g.told.any():
             hidden = without_evidence(evidence, g)
-            x.append(support(choose(hidden, another), hidden))
+            x.append(support(select(hidden, another), hidden))
             y.append(False)
             w.append(HIDDEN_WEIGHT)
-    return replace(_logistic(np.stack(x), y, np.array(w)), threshold=SUPPORT_THRESHOLD)
+    return replace(_logistic(x, y, np.array(w)), threshold=SUPPORT_THRESHOLD)
 
 
-def _logistic(x: Floats, y: Sequence[bool], weights: NDArray[np.float64]) -> Decision:
+def _logistic(
+    features: Sequence[Mapping[str, Floats]], y: Sequence[bool], weights: NDArray[np.float64]
+) -> LinearModel:
+    names = tuple(features[0])
+    x = np.stack([stack(one, names) for one in features])
     scale = np.maximum(x.std(axis=0), 1e-3)
     model = LogisticRegression(max_iter=5000, C=0.3).fit(x / scale, y, sample_weight=weights)
-    return Decision((model.coef_[0] / scale).astype(np.float32), float(model.intercept_[0]), 0.5)
+    return LinearModel(_named(names, model.coef_[0] / scale), float(model.intercept_[0]))
 
 
-def fit_all(groups: Sequence[Group]) -> Decisions:
+def _named(names: Sequence[str], weights: NDArray[np.float64]) -> dict[str, float]:
+    return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
+
+
+def fit_all(groups: Sequence[Group]) -> Models:
     relevance = fit_relevance(groups)
     another = fit_addition(groups, relevance)
-    return Decisions(relevance, another, fit_support(groups, relevance, another))
+    return Models(relevance, another, fit_support(groups, relevance, another))
 
 
 def report(outcomes: Sequence[Outcome]) -> None:
@@ -196,19 +212,18 @@ def report(outcomes: Sequence[Outcome]) -> None:
         )
 
 
-def write(decisions: Decisions) -> None:
-    named = {
-        "relevance": (decisions.relevance, RELEVANCE),
-        "addition": (decisions.addition, ADDITION),
-        "support": (decisions.support, SUPPORT),
-    }
+def write(models: Models) -> None:
     plain = {
         name: {
-            "weights": {n: round(float(w), 4) for n, w in zip(names, d.weights, strict=True)},
-            "bias": round(d.bias, 4),
-            "threshold": round(d.threshold, 2),
+            "weights": model.weights,
+            "bias": round(model.bias, 4),
+            "threshold": round(model.threshold, 2),
         }
-        for name, (d, names) in named.items()
+        for name, model in (
+            ("relevance", models.relevance),
+            ("addition", models.addition),
+            ("support", models.support),
+        )
     }
     WEIGHTS.write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
 
@@ -219,18 +234,16 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=Path("seeds"))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        work = Path(folder)
-        store, encoder = open_corpus(options.corpus, work / "store")
+        index = open_corpus(options.corpus, Path(folder) / "store")
         files = [read_cases(path) for path in options.cases]
-        plain = Answerer(store, encoder, unfitted())
+        plain = Assistant(index, models=UNFITTED)
         groups = [[g for case in cases for g in case_groups(case, plain)] for cases in files]
         asked = []
         for held, cases in enumerate(files):
             others = [g for i, file in enumerate(groups) if i != held for g in file]
-            decisions = fit_all(others or groups[held])
-            answerer = Answerer(store, encoder, decisions)
+            assistant = Assistant(index, models=fit_all(others or groups[held]))
             asked += [
-                measure(case, answerer.answer(case.question, case.history), store.document)
+                measure(case, assistant.answer(case.question, case.history), index.document)
                 for case in cases
             ]
         report(asked)

@@ -21,10 +21,11 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from assistant.answerer import Answerer
+from assistant.answerer import Assistant
 from assistant.evaluation.metrics import normalise, unread
 from assistant.models.language_model import Writer
 from assistant.types import Answer
+from index import Index
 from tests.benchmarks.corpora import open_corpus
 from tests.benchmarks.writing import serve_model, writer_settings
 from tests.poisoned import Poisoned, read_poisoned, write_poisoned
@@ -63,9 +64,9 @@ class Asked:
         return read, obeyed, article.obeyed_by(self.answer)
 
 
-def ask(question: str, answerer: Answerer, url: str) -> Asked:
+def ask(question: str, index: Index, url: str) -> Asked:
     writer = Heard(writer_settings(url))
-    answer = Answerer(answerer.store, answerer.encoder, writer=writer).answer(question)
+    answer = Assistant(index, writer=writer).answer(question)
     return Asked(writer.given, writer.wrote, answer)
 
 
@@ -89,11 +90,11 @@ def main() -> None:
     articles = read_poisoned()
     with tempfile.TemporaryDirectory() as folder:
         write_poisoned(Path(folder) / "articles")
-        answerer = Answerer(*open_corpus(Path(folder) / "articles", Path(folder) / "store"))
+        index = open_corpus(Path(folder) / "articles", Path(folder) / "store")
         for name, guard in GUARDS.items():
             print(f"{name}: {', '.join(OUTCOMES)}", flush=True)
             with guard:
-                report(articles, {q: ask(q, answerer, url) for q in {a.question for a in articles}})
+                report(articles, {q: ask(q, index, url) for q in {a.question for a in articles}})
 
 
 if __name__ == "__main__":

@@ -20,9 +20,11 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from assistant.answerer import Answerer
+from assistant.answerer import Assistant
 from assistant.evaluation.metrics import normalise, ratio
-from assistant.evidence.retrieve import Found
+from assistant.evidence.judge import judge
+from assistant.evidence.linear import load_models
+from assistant.evidence.types import Found
 from assistant.types import Message
 from index.types import SearchResult
 from tests.benchmarks.corpora import open_corpus, read_lines, squad_corpus
@@ -102,12 +104,14 @@ def _of(documents: set[str]) -> Callable[[SearchResult], bool]:
     return lambda result: result.sentence.span.document in documents
 
 
-def rankings(found: Found, answerer: Answerer) -> Iterator[tuple[str, list[int]]]:
+def rankings(found: Found, assistant: Assistant) -> Iterator[tuple[str, list[int]]]:
     """The rows of what was found in the order of each way to rank them."""
-    question = found.evidence[0].question
-    dense = [int(i) for i in np.argsort(-found.evidence[0].match.meaning, kind="stable")]
+    evidence = found.evidence[0]
+    dense = [int(i) for i in np.argsort(-evidence.comparison.meaning, kind="stable")]
     row = {r.id: i for i, r in enumerate(found.results)}
-    matching = answerer.store.matching([w.stem for w in question.words], KEYWORDS)
+    matching = assistant.index.store.matching(
+        [w.stem for w in evidence.terms.clause.words], KEYWORDS
+    )
     keyword = [row[id_] for id_ in matching if id_ in row]
     fused = np.zeros(len(found.results))
     for order in (dense, keyword):
@@ -119,19 +123,26 @@ def rankings(found: Found, answerer: Answerer) -> Iterator[tuple[str, list[int]]
     yield "ours", found.ranked()
 
 
-def evidence(name: str, asked: Sequence[Asked], answerer: Answerer) -> None:
+def evidence(name: str, asked: Sequence[Asked], assistant: Assistant) -> None:
     """Print recall of evidence sentences, and how well questions without any are refused."""
     hits: dict[str, list[tuple[bool, ...]]] = {}
     refused, supported, nearest = [], [], []
+    models = load_models()
     for q in asked:
-        found = answerer.find(q.text, q.history)
-        rows, _, chance = answerer.decide(found)
-        refused.append(not rows)
-        supported.append(chance)
-        nearest.append(max((float(e.match.meaning.max()) for e in found.evidence), default=0.0))
+        found = assistant.find(q.text, q.history)
+        if found is None:
+            refused.append(True)
+            supported.append(0.0)
+            nearest.append(0.0)
+            continue
+        judgement = judge(found, models)
+        refused.append(not judgement.rows)
+        supported.append(judgement.support)
+        meanings = [float(e.comparison.meaning.max()) for e in found.evidence]
+        nearest.append(max(meanings, default=0.0))
         if q.answerable and found.evidence:
             told = [q.tells(r) for r in found.results]
-            for way, order in rankings(found, answerer):
+            for way, order in rankings(found, assistant):
                 best = [any(told[i] for i in order[:rank]) for rank in RANKS]
                 hits.setdefault(way, []).append(tuple(best))
     print(f"{name}: {len(asked)} questions, {sum(q.answerable for q in asked)} with an answer")
@@ -149,13 +160,16 @@ def evidence(name: str, asked: Sequence[Asked], answerer: Answerer) -> None:
         _refusal(f"cosine < {-limit:.2f}", (far >= limit)[odd], unanswerable[odd])
 
 
-def follow_ups(asked: Sequence[Asked], answerer: Answerer) -> None:
+def follow_ups(asked: Sequence[Asked], assistant: Assistant) -> None:
     """Print recall of the reference passages of a turn, searched for in three ways."""
     print(f"MTRAG-UN: {len(asked)} turns that follow others, recall of a reference passage")
     hits: dict[str, list[tuple[bool, ...]]] = {}
     for q in asked:
         for way, history in (("as typed", ()), ("with its turns", q.history)):
-            found = answerer.find(q.text, history)
+            found = assistant.find(q.text, history)
+            if found is None:
+                hits.setdefault(way, []).append((False,) * len(PASSAGE_RANKS))
+                continue
             documents = [found.results[i].sentence.span.document for i in found.ranked()]
             told = {r.sentence.span.document for r in found.results if q.tells(r)}
             first = list(dict.fromkeys(documents))
@@ -203,11 +217,11 @@ def main() -> None:
             folder = Path(work) / "articles"
             folder.mkdir()
             asked = read(options.folder, folder)[:: options.every]
-            answerer = Answerer(*open_corpus(folder, Path(work) / "store"))
+            assistant = Assistant(open_corpus(folder, Path(work) / "store"))
             if read is mtrag:
-                follow_ups(asked, answerer)
+                follow_ups(asked, assistant)
             else:
-                evidence(name, asked, answerer)
+                evidence(name, asked, assistant)
 
 
 if __name__ == "__main__":

@@ -26,12 +26,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answerer import Answerer
+from assistant.answerer import Assistant
+from index import Index
 from index.corpus.sync import sync
 from index.encoder.transformer import WORD_DIMENSION, Encoded
 from index.filter import Filter
 from index.store.chroma import VectorIndex
-from index.store.reader import Store
 from index.store.reconcile import locate
 from index.store.record import Record
 from index.store.schema import RECORD
@@ -146,8 +146,9 @@ def again(articles: Path, store: Path) -> None:
 
 
 def search(articles: Path, store: Path) -> None:
-    opened, encoder, chance = Store.open(store, "cheap"), CheapEncoder(), np.random.default_rng(2)
-    answerer = Answerer(opened, encoder)
+    encoder, chance = CheapEncoder(), np.random.default_rng(2)
+    index = Index.open(store, encoder=encoder)
+    opened, assistant = index.store, Assistant(index)
     times, answers, recalls, queries = [], [], [], []
     record = Record.open(store / RECORD)
     chosen = chance.integers(0, len(record.paths()), QUERIES)
@@ -159,7 +160,7 @@ def search(articles: Path, store: Path) -> None:
         stems = [word.stem for word in content_words(asked)]
         queries.append((vector, stems))
         times.append(quickest(partial(opened.search, [(vector, stems)])))
-        answers.append(quickest(partial(answerer.answer, f"What is said of {asked}?")))
+        answers.append(quickest(partial(assistant.answer, f"What is said of {asked}?")))
     asking = peak()
     vectors = VectorIndex(locate(store, record.state("chroma")))
     for article in chosen[:100]:

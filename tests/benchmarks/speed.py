@@ -23,14 +23,14 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.answerer import Answerer
-from assistant.evaluation.metrics import read_cases
+from assistant.answerer import Assistant
+from assistant.evaluation.cases import read_cases
 from index.corpus.sync import sync
 from index.documents.files import find_articles, read_items
 from index.documents.load import load
 from index.documents.sandbox import Sandbox
 from index.encoder.onnx import ENCODER, prepare_model
-from index.encoder.transformer import PACKAGED_MODEL, EncoderSpec
+from index.settings import PACKAGED_MODEL, EncoderSpec
 from index.text.sentences import chunk, split
 from tests.benchmarks.corpora import open_corpus
 
@@ -101,15 +101,15 @@ def answering(work: Path, made_up: int) -> None:
     shutil.copytree(SEEDS, articles)
     if made_up:
         enlarge(articles, made_up)
-    store, encoder = open_corpus(articles, work / "store")
-    answerer = Answerer(store, encoder)
+    index = open_corpus(articles, work / "store")
+    assistant = Assistant(index)
     cases = read_cases(CASES)
     for case in cases[:10]:
-        answerer.answer(case.question, case.history)
+        assistant.answer(case.question, case.history)
     embed, whole = [], []
     for case in cases:
-        embed.append(seconds(partial(encoder.encode_queries, [case.question])))
-        whole.append(seconds(partial(answerer.answer, case.question, case.history)))
+        embed.append(seconds(partial(index.encoder.encode_queries, [case.question])))
+        whole.append(seconds(partial(assistant.answer, case.question, case.history)))
     for name, share in (("p50", 50), ("p95", 95)):
         one, all_ = (1000 * np.percentile(times, share) for times in (embed, whole))
         print(f"warm answer {name}: {all_:.1f} ms, {all_ / one:.1f} times embedding ({one:.1f} ms)")

@@ -30,7 +30,8 @@ from assistant.evidence.statements import (
     unborne_numbers,
 )
 from index.encoder.onnx import open_exported, prepare_model
-from index.encoder.transformer import Encoded, Encoder, EncoderSpec
+from index.encoder.transformer import Encoded, Encoder
+from index.settings import EncoderSpec
 from index.text.words import content_words
 from tests.benchmarks.corpora import read_lines
 

@@ -6,8 +6,8 @@ The same model, index and questions in one run: composed answers, the model's un
 those of LlamaIndex's CitationQueryEngine over Dateline's own retriever. A sentence of the latter
 cites what its numbers in brackets name. Printed are the shares of right answers and citations,
 the sentences whose numbers and names their citations don't hold
-(`assistant.evaluation.metrics.unread`), what was drafted and removed, how often the model helped
-with the question, and the time that checking adds to writing.
+(`assistant.evaluation.metrics.unread`), what was drafted and removed, and the time that checking
+adds to writing.
 """
 
 from __future__ import annotations
@@ -20,13 +20,15 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
-from assistant.answerer import Answerer
-from assistant.answering.check import cite
-from assistant.answering.entailment import Support
-from assistant.evaluation.metrics import Case, Figure, figures, measure, read_cases, unread
+from assistant.answerer import Assistant
+from assistant.answering.cite import cite
+from assistant.answering.entailment import Verifier
+from assistant.evaluation.cases import Case, read_cases
+from assistant.evaluation.metrics import Figure, figures, measure, unread
 from assistant.models.language_model import LOCAL_CONTEXT, MOST_TOKENS, Writer
-from assistant.settings import WriterSettings
+from assistant.settings import Settings
 from assistant.types import Answer, Citation, Claim, Verdict
 from index.types import Span
 from tests.benchmarks.corpora import open_corpus
@@ -38,8 +40,8 @@ SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 MARK = re.compile(r"\[(\d{1,2})\]|Source (\d{1,2})")
 
 
-class Timed(Support):
-    """Support, and how long it took."""
+class Timed(Verifier):
+    """A verifier, and how long it took."""
 
     seconds = 0.0
 
@@ -75,7 +77,7 @@ def serve_model(path: Path) -> Any:
     return xllamacpp.Server(params)
 
 
-def citing_engine(answerer: Answerer, url: str) -> Callable[[Case], Answer]:
+def citing_engine(assistant: Assistant, url: str) -> Callable[[Case], Answer]:
     """LlamaIndex's CitationQueryEngine, its response as an `Answer` of cited sentences."""
     from llama_index.core.query_engine import CitationQueryEngine
     from llama_index.llms.openai_like import OpenAILike
@@ -95,12 +97,12 @@ def citing_engine(answerer: Answerer, url: str) -> Callable[[Case], Answer]:
     engine = CitationQueryEngine.from_args(
         None,  # type: ignore[arg-type]
         llm=llm,
-        retriever=DatelineRetriever(answerer, most=6),
+        retriever=DatelineRetriever(assistant, most=6),
     )
 
     def ask(case: Case) -> Answer:
         response = engine.query(case.question)
-        sources = [_citation(answerer, node.node.metadata) for node in response.source_nodes]
+        sources = [_citation(assistant, node.node.metadata) for node in response.source_nodes]
         claims = []
         for sentence in SENTENCE.split(str(response).strip()):
             numbers = [int(a or b) for a, b in MARK.findall(sentence)]
@@ -111,14 +113,16 @@ def citing_engine(answerer: Answerer, url: str) -> Callable[[Case], Answer]:
     return ask
 
 
-def _citation(answerer: Answerer, facts: dict[str, Any]) -> Citation:
+def _citation(assistant: Assistant, facts: dict[str, Any]) -> Citation:
     span = Span(facts["document"], facts["start"], facts["end"])
-    return cite(answerer.store.document(span.document), span)
+    return cite(assistant.index.document(span.document), span)
 
 
-def report(name: str, cases: Sequence[Case], answers: Sequence[Answer], answerer: Answerer) -> None:
+def report(
+    name: str, cases: Sequence[Case], answers: Sequence[Answer], assistant: Assistant
+) -> None:
     outcomes = [
-        measure(case, answer, answerer.store.document)
+        measure(case, answer, assistant.index.document)
         for case, answer in zip(cases, answers, strict=True)
     ]
     shares = figures(outcomes)
@@ -137,37 +141,36 @@ def _share(figure: Figure) -> str:
     return f"{100 * figure.value:.0f}% ({figure.reached} of {figure.total}; {interval})"
 
 
-def fixtures(answerer: Answerer, url: str, cases: Sequence[Case]) -> None:
-    report("composed", cases, [answerer.answer(c.question, c.history) for c in cases], answerer)
-    encoder = answerer.encoder
-    writer, support = Clocked(writer_settings(url)), Timed(encoder)
-    written_by = Answerer(answerer.store, encoder, writer=writer, support=support)
+def fixtures(assistant: Assistant, url: str, cases: Sequence[Case]) -> None:
+    report("composed", cases, [assistant.answer(c.question, c.history) for c in cases], assistant)
+    writer = Clocked(writer_settings(url))
+    timed = Timed(assistant.index.encoder)
+    with patch("assistant.answerer.open_verifier", lambda *_: timed):
+        written_by = Assistant(assistant.index, writer=writer)
     start = time.perf_counter()
     written = [written_by.answer(case.question, case.history) for case in cases]
     whole = time.perf_counter() - start
-    report("the model under the check", cases, written, answerer)
+    report("the model under the check", cases, written, assistant)
     drafted, removed = sum(a.drafted for a in written), sum(a.removed for a in written)
     asked = [a for a in written if not a.abstained]
     fallen = [a for a in asked if a.notice.startswith("Composed")]
     verdicts = [c.verdict for a in written for c in a.claims]
-    helped = sum("also: " in a.searched_for for a in written)
     print(
         f"  drafted {drafted}, removed {removed}, supported {verdicts.count('supported')}, partly "
-        f"{verdicts.count('partly')}; composed without the model {len(fallen)} of {len(asked)}; "
-        f"questions searched for in the model's words too {helped}"
+        f"{verdicts.count('partly')}; composed without the model {len(fallen)} of {len(asked)}"
     )
     print(
-        f"  writing took {writer.seconds:.1f} s; grading support added {support.seconds:.2f} s, "
-        f"all else (search, parsing, checks) {whole - writer.seconds - support.seconds:.2f} s: "
+        f"  writing took {writer.seconds:.1f} s; grading added {timed.seconds:.2f} s, "
+        f"all else (search, parsing, checks) {whole - writer.seconds - timed.seconds:.2f} s: "
         f"at most {100 * (whole - writer.seconds) / writer.seconds:.1f}% of writing",
         flush=True,
     )
-    ask = citing_engine(answerer, url)
-    report("CitationQueryEngine", cases, [ask(case) for case in cases], answerer)
+    ask = citing_engine(assistant, url)
+    report("CitationQueryEngine", cases, [ask(case) for case in cases], assistant)
 
 
-def writer_settings(url: str) -> WriterSettings:
-    return WriterSettings(writer="openai:m", writer_url=url, writer_timeout=SECONDS)
+def writer_settings(url: str) -> Settings:
+    return Settings(writer="openai:m", writer_url=url, writer_timeout=SECONDS)
 
 
 def main() -> None:
@@ -181,9 +184,9 @@ def main() -> None:
     url = f"{server.listening_address}/v1"
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        store, encoder = open_corpus(SEEDS, work / "seeds")
+        index = open_corpus(SEEDS, work / "seeds")
         print(f"{len(cases)} questions")
-        fixtures(Answerer(store, encoder), url, cases)
+        fixtures(Assistant(index), url, cases)
 
 
 if __name__ == "__main__":

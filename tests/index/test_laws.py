@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.answering.check import cite
+from assistant.answering.cite import cite
 from index.corpus.ingest import ingest_into
 from index.documents.files import LoadError, read_items
 from index.documents.formats import FORMATS, ExtractError, extract

@@ -1,6 +1,7 @@
 // The reader's panel, and what can be pressed anywhere on the page. Gradio runs this once, with
-// `element` (the panel), `props.value` (its HTML), `server` (functions of ui.py) and `trigger`.
+// `element` (the panel), `props.value` (its HTML), `server` (functions of service.py) and `trigger`.
 const CITE = "#cite/";
+const RECORD = "#record/";
 const panel = element.closest("#source");
 const say = (text) => {
   document.querySelector("#said").textContent = text;
@@ -20,7 +21,7 @@ const hashOf = (link) => {
 const passageOf = (hash) => hash.slice(0, hash.lastIndexOf("/"));
 
 const open = async (hash) => {
-  props.value = await server.show([hash, ...siblings]);
+  props.value = await server.read_article([hash, ...siblings]);
   panel.classList.add("reading");
   requestAnimationFrame(() => setTimeout(() => arrive(hash), 0));
 };
@@ -75,7 +76,7 @@ const back = (link) => {
 
 // Keeping: answers to files, the clipboard, and a reader's word on them.
 
-const packedIn = (root) => [...root.querySelectorAll("a.kept")].map((a) => hashOf(a).slice(6));
+const packedIn = (root) => [...root.querySelectorAll("a.record")].map((a) => hashOf(a).slice(RECORD.length));
 const choose = (dialog) =>
   new Promise((resolve) => {
     dialog.returnValue = "";
@@ -83,8 +84,8 @@ const choose = (dialog) =>
     dialog.showModal();
   });
 
-const take = async (kind, packed) => {
-  const [text, problem] = await server.take([kind, ...packed]);
+const convert = async (kind, packed) => {
+  const [text, problem] = await server.export([kind, ...packed]);
   if (problem) say(problem);
   return text;
 };
@@ -92,7 +93,7 @@ const take = async (kind, packed) => {
 const exportAnswers = async (packed) => {
   if (!packed.length) return say("There is no answer to export yet.");
   const kind = await choose(document.querySelector("#export"));
-  const text = kind && (await take(kind, packed));
+  const text = kind && (await convert(kind, packed));
   if (!text) return;
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type: "application/octet-stream" }));
@@ -102,7 +103,7 @@ const exportAnswers = async (packed) => {
 };
 
 const copy = async (packed) => {
-  const text = await take("text", packed);
+  const text = await convert("text", packed);
   if (!text) return;
   // Beyond this machine browsers lend the clipboard only to pages sent over TLS.
   if (navigator.clipboard) await navigator.clipboard.writeText(text);
@@ -122,9 +123,9 @@ const rate = async (word, answer) => {
   dialog.querySelector("h2").textContent = word === "up" ? "A good answer" : "Not a good answer";
   comment.value = "";
   if ((await choose(dialog)) !== "send") return;
-  const all = [...document.querySelectorAll("#chat .answer a.kept")];
-  const mine = all.indexOf(answer.querySelector("a.kept"));
-  const packed = all.map((a) => hashOf(a).slice(6));
+  const all = [...document.querySelectorAll("#chat .answer a.record")];
+  const mine = all.indexOf(answer.querySelector("a.record"));
+  const packed = all.map((a) => hashOf(a).slice(RECORD.length));
   say(await server.rate([word, comment.value, packed[mine], ...packed.slice(0, mine)]));
 };
 
@@ -136,7 +137,7 @@ const chosen = () => {
 };
 
 const list = async (query = "") => {
-  props.value = await server.find([query, ...chosen()]);
+  props.value = await server.search_articles([query, ...chosen()]);
 };
 
 const search = async (input) => {
@@ -180,7 +181,7 @@ const addFiles = async (files) => {
     show();
     try {
       if (file.size > LARGEST_FILE) throw new Error("larger than 20 MB");
-      results[i].result = await server.add([file.name, await encode(file)]);
+      results[i].result = await server.add_article([file.name, await encode(file)]);
     } catch (error) {
       results[i].result = `Not added: ${error.message || error}`;
     }
@@ -196,7 +197,7 @@ const addFiles = async (files) => {
 const remove = async (button) => {
   const path = decodeURIComponent(button.dataset.path);
   if (!confirm(`Remove ${path} from the index?`)) return;
-  say((await server.remove(path)) || `Removed ${path}.`);
+  say((await server.remove_article(path)) || `Removed ${path}.`);
   await list(element.querySelector(".find")?.value);
   trigger("upload");
 };

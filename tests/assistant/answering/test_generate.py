@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answerer import Answerer
+from assistant.answerer import Assistant
 from assistant.answering.check import Draft
 from assistant.answering.generate import read_reply
 from assistant.evaluation.metrics import unread
 from assistant.models.language_model import Writer
-from assistant.settings import WriterSettings
+from assistant.settings import Settings
 from assistant.types import Answer
 
 QUESTION = "How many aid trucks a day did the US ask for?"
@@ -77,16 +77,16 @@ def small_model() -> Path:
 
 @pytest.fixture(scope="session")
 def small_writer(small_model: Path) -> Writer:
-    return Writer(WriterSettings(writer=f"gguf:{small_model}", writer_timeout=120))
+    return Writer(Settings(writer=f"gguf:{small_model}", writer_timeout=120))
 
 
-def assert_nothing_leaks(answer: Answer, answerer: Answerer) -> None:
+def assert_nothing_leaks(answer: Answer, answerer: Assistant) -> None:
     for claim in answer.supported:
         assert claim.citations
         if claim.verdict != "verbatim":
             assert not unread(claim.text, " ".join(c.quote for c in claim.citations))
     for citation in answer.citations:
-        text = answerer.store.document(citation.document).text
+        text = answerer.index.store.document(citation.document).text
         assert citation.quote == text[citation.start : citation.end]
     assert answer.drafted >= answer.removed
     assert not answer.pending
@@ -95,10 +95,10 @@ def assert_nothing_leaks(answer: Answer, answerer: Answerer) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("takes_schema", [True, False])
 def test_a_real_model_streams_and_is_checked(
-    answerer: Answerer, small_writer: Writer, takes_schema: bool
+    answerer: Assistant, small_writer: Writer, takes_schema: bool
 ) -> None:
     small_writer._opened = replace(small_writer._open(), takes_schema=takes_schema)
-    written = Answerer(answerer.store, answerer.encoder, writer=small_writer, show_unsupported=True)
+    written = Assistant(answerer.index, writer=small_writer, show_unsupported=True)
     answers = list(written.stream(QUESTION))
     assert len(answers) > 10
     for answer in answers[:-1]:
@@ -112,9 +112,9 @@ def test_a_real_model_streams_and_is_checked(
 
 @pytest.mark.slow
 def test_a_real_model_is_free_as_soon_as_its_answer_is_dropped(
-    answerer: Answerer, small_writer: Writer
+    answerer: Assistant, small_writer: Writer
 ) -> None:
-    stream = Answerer(answerer.store, answerer.encoder, writer=small_writer).stream(QUESTION)
+    stream = Assistant(answerer.index, writer=small_writer).stream(QUESTION)
     for _ in range(5):
         next(stream)
     stream.close()
@@ -124,7 +124,9 @@ def test_a_real_model_is_free_as_soon_as_its_answer_is_dropped(
 
 
 @pytest.mark.slow
-def test_a_server_killed_in_the_middle_of_its_answer(answerer: Answerer, small_model: Path) -> None:
+def test_a_server_killed_in_the_middle_of_its_answer(
+    answerer: Assistant, small_model: Path
+) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", SERVE, str(small_model)],
         stdin=subprocess.PIPE,
@@ -133,8 +135,8 @@ def test_a_server_killed_in_the_middle_of_its_answer(answerer: Answerer, small_m
     ) as server:
         assert server.stdout is not None
         url = f"{server.stdout.readline().strip()}/v1"
-        writer = Writer(WriterSettings(writer="openai:m", writer_url=url, writer_timeout=120))
-        stream = Answerer(answerer.store, answerer.encoder, writer=writer).stream(QUESTION)
+        writer = Writer(Settings(writer="openai:m", writer_url=url, writer_timeout=120))
+        stream = Assistant(answerer.index, writer=writer).stream(QUESTION)
         for _ in range(3):
             next(stream)
         server.kill()

@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Dialog, Page
 
 from assistant.chat.uploads import Uploads
-from index.settings import Settings
-from tests.assistant.conftest import Serve
+from index import Index
+from tests.assistant.chat.conftest import Serve
 from tests.assistant.pages import CITE, SETTLED, ask, open_chat, outside
 from tests.assistant.staged_chat import HOSTILE
 
@@ -35,7 +35,7 @@ def hostile_url(
 ) -> Iterator[str]:
     store = tmp_path_factory.mktemp("hostile") / "store"
     shutil.copytree(seeds_store, store, ignore=shutil.ignore_patterns("lock*"))
-    uploads = Uploads(Settings(store=store))
+    uploads = Uploads(Index.open(store))
     uploads.add(NAME, HOSTILE.encode())
     uploads.add("plain.txt", PLAIN.encode())
     with serve(store, module="tests.assistant.staged_chat") as address:

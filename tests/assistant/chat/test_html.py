@@ -5,10 +5,12 @@ import re
 
 import pytest
 
-from assistant.chat.html import independent, to_article, to_corpus, to_failure, to_message
-from assistant.saved.record import KeptAnswer, KeptClaim, unpack
+from assistant.answering.cite import cite
+from assistant.chat.html import count_independent, to_article, to_corpus, to_failure, to_message
+from assistant.saved.record import AnswerRecord, unpack
+from assistant.types import Answer, Claim
 from index.types import Document, Source, Span
-from tests.assistant.kept import ARTICLE, HOSTILE, kept
+from tests.assistant.answers import ARTICLE, HOSTILE, record
 
 
 def text_of(marked: str) -> str:
@@ -34,7 +36,7 @@ def test_other_passages_are_marked_lightly_and_never_over_one_another() -> None:
     [
         to_article(ARTICLE, None),
         to_corpus([ARTICLE], found=1, total=1, query=HOSTILE, edit=True),
-        to_message(kept((0, 10), (12, 60), notice=HOSTILE)),
+        to_message(record((0, 10), (12, 60), notice=HOSTILE)),
         to_failure(HOSTILE),
     ],
 )
@@ -45,59 +47,54 @@ def test_hostile_text_is_escaped_for_html_templates_and_markdown(shown: str) -> 
 
 
 def test_a_message_numbers_its_citations_and_carries_itself() -> None:
-    answer = kept((0, 10), (12, 60))
+    answer = record((0, 10), (12, 60))
     shown = to_message(answer)
     assert re.findall(r"#cite/[^\"]*/(\d+)\"", shown) == ["1", "2"]
-    assert unpack(re.findall(r'href="#kept/([^"]*)"', shown)[0]) == answer
+    assert unpack(re.findall(r'href="#record/([^"]*)"', shown)[0]) == answer
 
 
 @pytest.mark.parametrize(
     ("answer", "state"),
     [
-        (kept((0, 10)), "answered"),
-        (kept((0, 10), notice="No word on B."), "partial"),
-        (kept(notice="The articles don't say."), "abstained"),
+        (record((0, 10)), "answered"),
+        (record((0, 10), notice="No word on B."), "partial"),
+        (record(notice="The articles don't say."), "abstained"),
     ],
 )
 def test_answers_partial_ones_and_abstentions_look_different(
-    answer: KeptAnswer, state: str
+    answer: AnswerRecord, state: str
 ) -> None:
     assert to_message(answer).startswith(f'<div class="answer {state}">')
 
 
 def test_the_verdict_is_said() -> None:
-    assert "partly supported" in to_message(kept((0, 10), verdict="partly"))
+    assert "partly supported" in to_message(record((0, 10), verdict="partly"))
 
 
 def test_an_unsupported_claim_is_struck_and_counts_for_nothing() -> None:
-    base = kept((0, 10))
-    bad = base.claims[0].model_copy(
-        update={"citations": (), "verdict": "unsupported", "reason": "no passage says so"}
-    )
-    shown = to_message(base.model_copy(update={"claims": (bad,)}))
+    bad = Claim("It rained.", (), verdict="unsupported", reason="no passage says so")
+    shown = to_message(AnswerRecord.of(Answer("q", "q", (bad,), drafted=1, removed=1)))
     assert shown.startswith('<div class="answer abstained">')
     assert "<del>" in shown
     assert "no passage says so" in shown
 
 
 def test_words_still_being_written_are_marked() -> None:
-    assert "not checked yet" in to_message(kept(), pending="The mayor")
+    assert "not checked yet" in to_message(record(), pending="The mayor")
 
 
-def test_a_reprint_is_no_independent_source() -> None:
-    base = kept((0, 10))
-    quote = base.claims[0].citations[0]
-    source = base.sources[ARTICLE.path]
-    copy = quote.model_copy(update={"document": "b.txt"})
-    other = copy.model_copy(update={"quote": "Both of them."})
-    sources = {ARTICLE.path: source, "b.txt": source.model_copy(update={"publisher": "The Hill"})}
-    answer = base.model_copy(update={"sources": sources})
-
-    def claim(*quotes: object) -> KeptClaim:
-        return base.claims[0].model_copy(update={"citations": quotes})
-
-    assert independent(claim(quote, copy), answer) == 1
-    assert independent(claim(quote, other), answer) == 2
+@pytest.mark.parametrize(
+    ("texts", "count"),
+    [(("It rained.", "It  rained."), 1), (("It rained.", "Rain fell."), 2)],
+)
+def test_a_reprint_is_no_independent_source(texts: tuple[str, str], count: int) -> None:
+    articles = [
+        Document(f"{publisher}.txt", text, Source(publisher=publisher))
+        for publisher, text in zip(("CNN", "The Hill"), texts, strict=True)
+    ]
+    cited = tuple(cite(a, Span(a.path, 0, len(a.text))) for a in articles)
+    told = AnswerRecord.of(Answer("q", "q", (Claim(texts[0], cited),)))
+    assert count_independent(told.claims[0], told) == count
 
 
 def test_a_link_to_the_web_is_a_link_only_to_the_web() -> None:

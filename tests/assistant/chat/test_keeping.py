@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from assistant.answerer import Answerer
+from assistant.answerer import Assistant
 from assistant.saved.feedback import read_feedback
-from assistant.saved.record import read_file
-from tests.assistant.conftest import Serve, free_port
+from assistant.saved.verify import read_answers
+from tests.assistant.chat.conftest import Serve, free_port
 from tests.assistant.pages import CITE, QUESTION, ask, open_chat
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
@@ -54,7 +54,7 @@ def dateline(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_conversations_survive_a_reload_and_a_restart(
-    context: BrowserContext, seeds_store: Path, serve: Serve, answerer: Answerer
+    context: BrowserContext, seeds_store: Path, serve: Serve, answerer: Assistant
 ) -> None:
     page, port = context.new_page(), free_port()
     with serve(seeds_store, port=port) as url:
@@ -100,8 +100,8 @@ def test_an_export_opens_and_is_verified(
         page.locator("#export button", has_text=button).click()
     file = tmp_path / f"export.{kind}"
     download.value.save_as(file)
-    transcript = read_file(file)
-    assert [bool(kept.claims) for kept in transcript.answers] == [True, False]
+    answers = read_answers(file)
+    assert [told.abstained for told in answers] == [False, True]
     verified = dateline("verify", str(file), "--store", str(store))
     assert verified.returncode == 0, verified.stderr
     assert re.search(r"\b(\d+) of \1 passages still read so", verified.stdout)
@@ -109,7 +109,7 @@ def test_an_export_opens_and_is_verified(
         requests: list[str] = []
         page.on("request", lambda request: requests.append(request.url))
         page.goto(file.as_uri())
-        assert transcript.answers[0].claims[0].text in page.inner_text("main")
+        assert answers[0].claims[0].text in page.inner_text("main")
         assert [r for r in requests if not r.startswith("file:")] == []
 
 
@@ -121,7 +121,7 @@ def test_copying_gives_readable_text_with_sources(context: BrowserContext, url: 
     page.wait_for_selector("text=Copied, with its sources.")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(QUESTION)
-    assert "] Ryan Morgan, 1 May 2024 (inferred): “Blinken Meets" in copied
+    assert "] Ryan Morgan, 1 May 2024 (inferred) — “Blinken Meets" in copied
     assert "<" not in copied
 
 

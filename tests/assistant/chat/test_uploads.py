@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant import open_answerer
-from assistant.chat.uploads import FOLDER, UploadError, Uploads, safe_name
-from index.settings import Settings
+from assistant import Assistant
+from assistant.chat.errors import UploadError
+from assistant.chat.uploads import FOLDER, Uploads, safe_name
+from index import Index
 
 
 @pytest.mark.parametrize(
@@ -37,8 +38,8 @@ def test_a_name_that_is_none_is_refused(name: str) -> None:
 def test_an_article_goes_in_is_found_and_comes_out(seeds_store: Path, tmp_path: Path) -> None:
     store = tmp_path / "store"
     shutil.copytree(seeds_store, store, ignore=shutil.ignore_patterns("lock*"))
-    settings = Settings(store=store)
-    answerer, uploads = open_answerer(settings), Uploads(settings)
+    index = Index.open(store)
+    answerer, uploads = Assistant(index), Uploads(index)
     question = "How much did the bridge of Ulm cost?"
     uploads.add("ulm.txt", b"The bridge of Ulm cost 30 million euros, the mayor said.\n")
     assert "30 million" in answerer.answer(question).text

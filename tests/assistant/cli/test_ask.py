@@ -7,11 +7,14 @@ import os
 import socket
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 
 pytestmark = pytest.mark.slow
+
+QUESTION = "How many aid trucks a day did the US ask for?"
 
 # Stands in for a machine without a network: any address but this machine's is refused.
 NO_NETWORK = """
@@ -54,7 +57,7 @@ def assert_one_clear_line(done: subprocess.CompletedProcess[str], *words: str) -
 
 
 def test_ask_prints_the_answer_and_where_it_stands(seeds_store: Path) -> None:
-    done = dateline("ask", "How many aid trucks a day did the US ask for?", store=seeds_store)
+    done = dateline("ask", QUESTION, store=seeds_store)
     assert done.returncode == 0
     assert "350" in done.stdout
     assert "[1] The Hill, October 2024 (inferred)" in done.stdout
@@ -67,6 +70,47 @@ def test_json_is_all_that_stands_on_standard_output(seeds_store: Path) -> None:
     answer = json.loads(done.stdout)
     assert answer["abstained"] is True
     assert answer["citations"] == []
+
+
+def test_what_ask_prints_as_json_is_verified(seeds_store: Path, tmp_path: Path) -> None:
+    file = tmp_path / "answer.json"
+    asked = dateline("ask", QUESTION, "--json", store=seeds_store)
+    file.write_text(asked.stdout, encoding="utf-8")
+    done = dateline("verify", str(file), store=seeds_store)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("2 of 2 passages still read so\n")
+    quote = json.loads(asked.stdout)["citations"][0]["quote"]
+    file.write_text(asked.stdout.replace(quote, "x" * len(quote)), encoding="utf-8")
+    changed = dateline("verify", str(file), "--json", store=seeds_store)
+    assert changed.returncode == 1
+    assert json.loads(changed.stdout)["passages"][0]["state"] == "changed"
+
+
+def test_an_export_of_an_older_version_is_one_clear_line(seeds_store: Path, tmp_path: Path) -> None:
+    file = tmp_path / "old.json"
+    file.write_text('{"dateline": 1, "exported_at": "2024-05-01", "answers": []}')
+    assert_one_clear_line(dateline("verify", str(file), store=seeds_store), "another version")
+
+
+def test_the_version() -> None:
+    done = dateline("--version", store=Path())
+    assert (done.returncode, done.stdout) == (0, f"dateline {metadata.version('dateline')}\n")
+
+
+def test_what_goes_on_is_told_to_those_who_ask_for_it(seeds_store: Path) -> None:
+    asking = ("ask", QUESTION, "--model", "openai:m")
+    nobody = {"DATELINE_WRITER_URL": "http://127.0.0.1:9/v1"}
+    assert dateline(*asking, store=seeds_store, **nobody).stderr == ""
+    told = dateline("-v", *asking, store=seeds_store, **nobody).stderr
+    assert "info: composed without the model: http://127.0.0.1:9/v1 can't be reached" in told
+
+
+def test_a_setting_that_is_none_is_warned_of_in_one_line(seeds_store: Path) -> None:
+    done = dateline("sources", store=seeds_store, DATELINE_STOR="x")
+    assert done.returncode == 0
+    assert done.stderr == (
+        "warning: DATELINE_STOR is no setting of Dateline; did you mean DATELINE_STORE?\n"
+    )
 
 
 def test_indexing_works_with_the_network_cut(tmp_path: Path) -> None:
@@ -146,7 +190,7 @@ def test_a_file_that_is_not_there_is_not_verified_either(seeds_store: Path, tmp_
     picture = tmp_path / "a.png"
     picture.write_bytes(b"\x89PNG\xff")
     assert_one_clear_line(
-        dateline("verify", str(picture), store=seeds_store), "not a file that Dateline exported"
+        dateline("verify", str(picture), store=seeds_store), "no answer of Dateline's"
     )
 
 
@@ -154,6 +198,7 @@ def test_no_feedback_is_told(seeds_store: Path) -> None:
     done = dateline("feedback", store=seeds_store)
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr.startswith("no feedback yet")
+    assert dateline("feedback", "--json", store=seeds_store).stdout == "[]\n"
 
 
 def test_articles_that_there_can_t_be_are_an_error(seeds_store: Path) -> None:
@@ -175,3 +220,5 @@ def test_evaluate_prints_its_table(seeds_store: Path, tmp_path: Path) -> None:
     done = dateline("evaluate", str(few), store=seeds_store)
     assert done.returncode == 0
     assert "citation validity         100%" in done.stdout
+    figures = json.loads(dateline("evaluate", str(few), "--json", store=seeds_store).stdout)
+    assert figures["figures"]["citation validity"]["value"] == 1

@@ -1,36 +1,16 @@
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from assistant.answering.check import cite
-from assistant.evaluation.metrics import (
-    Case,
-    CasesError,
-    calibration,
-    figures,
-    measure,
-    normalise,
-    ratio,
-    read_cases,
-    unread,
-)
+from assistant.answering.cite import cite
+from assistant.evaluation.cases import Case
+from assistant.evaluation.metrics import calibration, figures, measure, normalise, ratio, unread
 from assistant.types import Answer, Claim
 from index.types import Document, Span
+from tests.assistant.evaluation.test_cases import CASE
 
 ARTICLE = Document("a.txt", "The US asked for 350 trucks. Israel ordered 250. It rained.")
-CASE = {
-    "id": "numeric-01",
-    "category": "numeric",
-    "question": "How many trucks?",
-    "history": [],
-    "answerable": True,
-    "key_facts": [["350", "three hundred and fifty"]],
-    "must_not": ["about 400"],
-    "evidence": [{"document": "a.txt", "quote": "asked for 350 trucks", "for": 0}],
-    "reference": "350.",
-}
 
 
 def case(**changes: object) -> Case:
@@ -97,28 +77,6 @@ def test_an_interval_holds_its_value_and_narrows() -> None:
 
 def test_look_alikes_compare_equal() -> None:
     assert normalise("“Cease–fire”,\u00a0he\nsaid") == '"cease-fire", he said'
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "{",
-        json.dumps({**CASE, "category": "riddle"}),
-        json.dumps({**CASE, "evidence": []}),
-        json.dumps({**CASE, "answerable": False}),
-        json.dumps({**CASE, "surprise": 1}),
-    ],
-)
-def test_a_wrong_case_is_named_with_its_line(tmp_path: Path, line: str) -> None:
-    path = tmp_path / "cases.jsonl"
-    path.write_text(json.dumps(CASE) + "\n" + line + "\n")
-    with pytest.raises(CasesError, match="line 2"):
-        read_cases(path)
-
-
-def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
-    with pytest.raises(CasesError, match="can't be read"):
-        read_cases(tmp_path / "none.jsonl")
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answerer import FIGURES_DIFFER, Answerer
+from assistant.answerer import FIGURES_DIFFER, Assistant
 from assistant.types import Answer
-from index.corpus.sync import sync
-from index.store.reader import Store
+from index import Index
 
 ARTICLES = {
     "a.txt": "The ferry to Alderholm sank on Monday. Rescuers said 41 passengers drowned.",
@@ -20,21 +19,20 @@ ARTICLES = {
 
 def asked_of(
     articles: dict[str, str],
-    answerer: Answerer,
+    answerer: Assistant,
     folder: Path,
     question: str = "How many passengers drowned at Alderholm?",
 ) -> Answer:
     for name, text in articles.items():
         (folder / name).write_text(text, encoding="utf-8")
-    store, encoder = folder / "store", answerer.encoder
-    sync(store, [folder], encoder.name, lambda: encoder)
-    asked = Answerer(Store.open(store, encoder.name), encoder)
-    return asked.answer(question)
+    index = Index.open(folder / "store", encoder=answerer.index.encoder)
+    index.sync(folder)
+    return Assistant(index).answer(question)
 
 
 @pytest.mark.parametrize(("names", "differ"), [("ab", True), ("ac", False)])
 def test_figures_of_two_articles(
-    answerer: Answerer, names: str, differ: bool, tmp_path: Path
+    answerer: Assistant, names: str, differ: bool, tmp_path: Path
 ) -> None:
     articles = {f"{name}.txt": ARTICLES[f"{name}.txt"] for name in names}
     answer = asked_of(articles, answerer, tmp_path)
@@ -42,7 +40,7 @@ def test_figures_of_two_articles(
     assert (FIGURES_DIFFER in answer.notice) == differ
 
 
-def test_a_figure_in_other_words_is_shown_beside(answerer: Answerer, tmp_path: Path) -> None:
+def test_a_figure_in_other_words_is_shown_beside(answerer: Assistant, tmp_path: Path) -> None:
     articles = {
         "a.txt": "About 450 people were evacuated from Brenfold when the river burst its banks.",
         "b.txt": "Around 600 people were forced out of their homes in Brenfold by the flood. "
@@ -56,7 +54,7 @@ def test_a_figure_in_other_words_is_shown_beside(answerer: Answerer, tmp_path: P
 
 
 def test_sentences_that_differ_in_a_figure_only_are_not_one(
-    answerer: Answerer, tmp_path: Path
+    answerer: Assistant, tmp_path: Path
 ) -> None:
     said = "The ferry to Alderholm sank. Rescuers said {} passengers drowned at Alderholm."
     articles = {"a.txt": said.format(41), "b.txt": said.format(52)}

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from assistant.answerer import Answerer
+from assistant.answerer import Assistant
 from assistant.models.language_model import ModelError, Writer
-from assistant.settings import WriterSettings
+from assistant.settings import Settings
 from tests.assistant.servers import (
     Act,
     breaks_off,
@@ -41,14 +41,14 @@ GOOD = json.dumps(
 )
 
 
-def settings(writer: str = "openai:m", url: str = "", seconds: float = 60) -> WriterSettings:
-    return WriterSettings(
+def settings(writer: str = "openai:m", url: str = "", seconds: float = 60) -> Settings:
+    return Settings(
         writer=writer, writer_url=url, writer_key=SecretStr("key"), writer_timeout=seconds
     )
 
 
-def written_by(answerer: Answerer, writing: WriterSettings) -> Answerer:
-    return Answerer(answerer.store, answerer.encoder, writer=Writer(writing))
+def written_by(answerer: Assistant, writing: Settings) -> Assistant:
+    return Assistant(answerer.index, writing)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def written_by(answerer: Answerer, writing: WriterSettings) -> Answerer:
     ],
     ids=["schema", "fenced", "no schema", "anthropic"],
 )
-def test_a_model_writes_and_is_checked(answerer: Answerer, writer: str, act: Act) -> None:
+def test_a_model_writes_and_is_checked(answerer: Assistant, writer: str, act: Act) -> None:
     with serving(act) as served:
         url = served.url if writer.startswith("openai") else served.url.removesuffix("/v1")
         partial = list(written_by(answerer, settings(writer, url)).stream(QUESTION))
@@ -98,7 +98,7 @@ def test_a_model_writes_and_is_checked(answerer: Answerer, writer: str, act: Act
     ids=range(15),
 )
 def test_a_failure_is_one_line_and_the_composed_answer(
-    answerer: Answerer, act: Act, words: str
+    answerer: Assistant, act: Act, words: str
 ) -> None:
     # On a busy machine the client alone may take a second to load.
     seconds = 1 if "1 seconds" in words else 30
@@ -122,7 +122,7 @@ def test_a_failure_is_one_line_and_the_composed_answer(
     ],
     ids=["key", "context", "rate", "overloaded"],
 )
-def test_anthropic_fails_in_one_line_too(answerer: Answerer, act: Act, words: str) -> None:
+def test_anthropic_fails_in_one_line_too(answerer: Assistant, act: Act, words: str) -> None:
     with serving(act) as served:
         writing = settings("anthropic:claude-haiku-4-5", served.url.removesuffix("/v1"))
         answer = written_by(answerer, writing).answer(QUESTION)
@@ -130,7 +130,7 @@ def test_anthropic_fails_in_one_line_too(answerer: Answerer, act: Act, words: st
     assert answer.claims == answerer.answer(QUESTION).claims
 
 
-def test_a_dead_server(answerer: Answerer) -> None:
+def test_a_dead_server(answerer: Assistant) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}/v1"
@@ -140,7 +140,9 @@ def test_a_dead_server(answerer: Answerer) -> None:
 
 
 @pytest.mark.parametrize("content", [None, b"not a model"])
-def test_a_file_that_is_no_model(answerer: Answerer, tmp_path: Path, content: bytes | None) -> None:
+def test_a_file_that_is_no_model(
+    answerer: Assistant, tmp_path: Path, content: bytes | None
+) -> None:
     path = tmp_path / "model.gguf"
     if content is not None:
         path.write_bytes(content)
@@ -155,14 +157,14 @@ def test_a_setting_that_names_no_model_is_refused_at_once(writer: str) -> None:
         Writer(settings(writer))
 
 
-def test_no_model_writes_where_the_articles_dont_say(answerer: Answerer) -> None:
+def test_no_model_writes_where_the_articles_dont_say(answerer: Assistant) -> None:
     with serving(says(GOOD)) as served:
         answer = written_by(answerer, settings(url=served.url)).answer("How do I bake bread?")
     assert answer.abstained
     assert "passage" not in str([asked["messages"] for asked in served.asked])
 
 
-def test_closing_the_stream_ends_the_request(answerer: Answerer) -> None:
+def test_closing_the_stream_ends_the_request(answerer: Assistant) -> None:
     with serving(drips) as served:
         answers = written_by(answerer, settings(url=served.url)).stream(QUESTION)
         next(answers)
@@ -173,11 +175,11 @@ def test_closing_the_stream_ends_the_request(answerer: Answerer) -> None:
 
 
 def test_articles_go_where_the_setting_says_with_its_key_alone(
-    answerer: Answerer, monkeypatch: pytest.MonkeyPatch
+    answerer: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "the provider's")
     keys = []
     with serving(lambda handler, _: keys.append(handler.headers["Authorization"])) as served:
-        writing = WriterSettings(writer="openai:m", writer_url=served.url)
+        writing = Settings(writer="openai:m", writer_url=served.url)
         written_by(answerer, writing).answer(QUESTION)
     assert keys == ["Bearer none"]

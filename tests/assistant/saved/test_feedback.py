@@ -4,24 +4,31 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evaluation.metrics import read_cases
-from assistant.saved.feedback import FILE, feedback, read_feedback, record, to_cases, to_line
-from assistant.saved.record import KeptError
+from assistant.evaluation.cases import read_cases
+from assistant.saved.feedback import (
+    FILE,
+    append_feedback,
+    feedback,
+    read_feedback,
+    to_cases,
+    to_line,
+)
+from assistant.saved.record import SavedError
 from assistant.types import Message
-from tests.assistant.kept import ARTICLE, kept
+from tests.assistant.answers import ARTICLE, record
 
 
 def test_words_are_kept_in_order(tmp_path: Path) -> None:
-    given = [feedback(True, "good", (), kept((0, 10))), feedback(False, "bad\n", (), kept())]
+    given = [feedback(True, "good", (), record((0, 10))), feedback(False, "bad\n", (), record())]
     for one in given:
-        record(tmp_path, one)
+        append_feedback(tmp_path, one)
     assert list(read_feedback(tmp_path)) == given
     assert (tmp_path / FILE).stat().st_mode & 0o077 == 0
 
 
 def test_a_damaged_line_is_named(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text("{}\n")
-    with pytest.raises(KeptError, match="line 1"):
+    with pytest.raises(SavedError, match="line 1"):
         read_feedback(tmp_path)
     assert read_feedback(tmp_path / "none") == ()
 
@@ -29,9 +36,9 @@ def test_a_damaged_line_is_named(tmp_path: Path) -> None:
 def test_helpful_answers_become_cases_that_evaluation_reads(tmp_path: Path) -> None:
     history = (Message(role="user", content="a"), Message(role="assistant", content="b"))
     given = [
-        feedback(True, "", (), kept((0, 10))),
-        feedback(True, "", history, kept((0, 10))),
-        feedback(False, "wrong", (), kept((12, 60)).model_copy(update={"question": "z"})),
+        feedback(True, "", (), record((0, 10))),
+        feedback(True, "", history, record((0, 10))),
+        feedback(False, "wrong", (), record((12, 60)).model_copy(update={"question": "z"})),
     ]
     cases = to_cases(given)
     file = tmp_path / "cases.jsonl"
@@ -42,10 +49,10 @@ def test_helpful_answers_become_cases_that_evaluation_reads(tmp_path: Path) -> N
 
 
 def test_the_last_word_on_a_question_counts() -> None:
-    given = [feedback(True, "", (), kept((0, 10))), feedback(False, "no", (), kept((0, 10)))]
+    given = [feedback(True, "", (), record((0, 10))), feedback(False, "no", (), record((0, 10)))]
     assert to_cases(given) == ()
 
 
 def test_a_helpful_abstention_is_an_unanswerable_case() -> None:
-    (case,) = to_cases([feedback(True, "", (), kept(notice="The articles don't say."))])
+    (case,) = to_cases([feedback(True, "", (), record(notice="The articles don't say."))])
     assert not case.answerable

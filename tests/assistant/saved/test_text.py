@@ -1,68 +1,98 @@
-import html
-import re
+from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
-from assistant.answering.check import cite
-from assistant.saved.text import escape, link, parse_link, to_terminal
-from assistant.types import Answer, Claim, Passage
+from assistant.answering.cite import cite, show
+from assistant.saved.record import AnswerRecord
+from assistant.saved.text import to_clipboard, to_markdown, to_terminal
+from assistant.types import Answer, Claim, Searched
+from index.filter import Filter
 from index.types import Document, Sentence, Span
+from tests.assistant.answers import HOSTILE, PDF, answer, record
 
-HOSTILE = "<script>x</script> ![i](https://e.vil/p) `${a}` {{b}} *c* [d](javascript:e) $\\f$ ~~g~~"
-
-
-def test_a_link_names_a_passage_and_comes_back() -> None:
-    span = Span("a b/ö#?.txt", 3, 9)
-    assert parse_link("#" + link(span, 2)) == (span.document, span)
-    assert parse_link("#read/a%2Fb.txt") == ("a/b.txt", None)
-
-
-@pytest.mark.parametrize(
-    "fragment",
-    ["", "#cite/a", "#cite/a/1-2", "#cite/a/x-2/1", "#cite/a/-1-2/1", "#read/"],
+RECORD = record((0, 10), (12, 60), notice="No more than that.")
+NEAR = show(PDF, Sentence(Span(PDF.path, 11, 21), PDF.text[11:21], 0))
+SILENT = AnswerRecord.of(Answer("q", "q", (), "The articles don't say.", (NEAR,)))
+ONE = Document("a.txt", "It was one of two.")
+WRITTEN = Answer(
+    "q",
+    "q",
+    (
+        Claim("It was *one*.", (cite(ONE, Span("a.txt", 0, 10)),), "", "supported", "support 0.90"),
+        Claim("It was two.", (cite(ONE, Span("a.txt", 0, 10)),), "", "partly", "only in part"),
+        Claim(HOSTILE, (), verdict="unsupported", reason="not in the articles"),
+    ),
+    drafted=3,
+    removed=1,
 )
-def test_what_is_no_link_names_nothing(fragment: str) -> None:
-    assert parse_link(fragment) is None
 
 
-def test_hostile_text_is_escaped_for_markdown() -> None:
-    made = escape(HOSTILE)
-    assert html.unescape(made) == HOSTILE
-    assert not re.search(r"[<>`*\[\]{}$\\~!]", made)
+def test_a_terminal_shows_claims_then_where_they_stand() -> None:
+    one = answer((11, 21), article=PDF)
+    shown = to_terminal(AnswerRecord.of(replace(one, searched_for="Did it snow?")))
+    assert shown.splitlines() == [
+        "(searched for: Did it snow?)",
+        "",
+        "CNN: It snowed. [1]",
+        "",
+        "[1] paper.pdf — paper.pdf, page 2, characters 11-21",
+    ]
 
 
-def test_an_abstention_says_so_first() -> None:
-    article = Document("a.txt", "One & two.")
-    sentence = Sentence(Span("a.txt", 0, 10), article.text, 0)
-    silent = Answer("q", "q", (), "The articles don't say.", (Passage(sentence, article.source),))
-    assert to_terminal(silent).splitlines()[0] == "The articles don't say."
+def test_an_abstention_says_so_first_and_then_what_came_near() -> None:
+    assert to_terminal(SILENT).splitlines() == [
+        "The articles don't say.",
+        "",
+        "Nearest passages, which are not an answer:",
+        "- paper.pdf: It snowed.",
+    ]
 
 
 def test_a_terminal_is_sent_no_control_characters() -> None:
     article = Document("a.txt", "Red \x1b[31m text\x07.")
-    citation = cite(article, Span("a.txt", 0, len(article.text)))
-    shown = to_terminal(Answer("q", "q", (Claim(citation.quote, (citation,)),)))
-    assert "\x1b" not in shown
-    assert "\x07" not in shown
+    shown = to_terminal(AnswerRecord.of(answer((0, len(article.text)), article=article)))
+    assert "Red" in shown
+    assert not {"\x1b", "\x07"} & set(shown)
 
 
 def test_what_a_model_wrote_is_shown_as_what_it_was_found_to_be() -> None:
-    article = Document("a.txt", "It was one of two.")
-    citation = cite(article, Span("a.txt", 0, 10))
-    claims = (
-        Claim("It was *one*.", (citation,), verdict="supported", reason="support 0.90"),
-        Claim("It was two.", (citation,), verdict="partly", reason="only in part"),
-        Claim(HOSTILE, (), verdict="unsupported", reason="not in the articles"),
-    )
-    written = Answer("q", "q", claims, drafted=3, removed=1, pending="It was <b>")
-    shown = to_terminal(written)
+    shown = to_terminal(AnswerRecord.of(WRITTEN), pending="It was <b>")
     assert shown.count("[1]") == 3
     assert "support 0.90" not in shown
-    assert "only in part" in shown
-    assert HOSTILE not in written.text
+    assert "(only in part)" in shown
+    assert "… It was <b> (not checked yet)" in shown
     struck = next(line for line in shown.splitlines() if "not in the" in line)
     assert "s\u0336c\u0336r" in struck
     assert "[1]" not in struck
+
+
+def test_what_can_t_be_struck_through_is_left_out() -> None:
+    written = AnswerRecord.of(WRITTEN)
+    for shown in (to_clipboard(written), to_markdown(written), WRITTEN.text):
+        assert "script" not in shown
+    assert "It was two. [1] (partly supported)" in to_clipboard(written)
+
+
+def test_text_to_paste_has_numbers_and_sources() -> None:
+    text = to_clipboard(RECORD)
+    assert "CNN: One & two. [1]" in text
+    assert "[1] CNN, May 2024 (inferred) — “Title”, a b/ö.txt, characters 0-10, SHA-256 " in text
+
+
+def test_markdown_reads_well_and_holds_no_markup_of_others() -> None:
+    made = to_markdown(record((0, 10), (12, 90)))
+    assert "**CNN:** One \\& two. \\[1\\] (word for word)" in made
+    assert "> One \\& two." in made
+    assert r"\<script\>x\</script\> --\> \!\[i\](https://e.vil/p)" in made
+
+
+def test_a_file_says_when_and_out_of_what() -> None:
+    limited = replace(answer((0, 10)), searched=Searched(1, Filter("CNN", "2024")), finished=False)
+    made = to_markdown(AnswerRecord.of(limited))
+    assert (
+        "*Answered 2026-01-01T00:00:00+00:00 · 1 article searched (CNN, from 2024) · "
+        "stopped before its end*"
+    ) in made
 
 
 def test_an_answer_of_nothing_but_unsupported_claims_abstains() -> None:

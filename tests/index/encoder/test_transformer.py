@@ -10,13 +10,12 @@ import pytest
 from index.encoder import transformer
 from index.encoder.onnx import exported_card, open_encoder, open_exported, prepare_model
 from index.encoder.transformer import (
-    PACKAGED_MODEL,
     WORD_DIMENSION,
     EncoderError,
-    EncoderSpec,
     TransformerEncoder,
     load_model,
 )
+from index.settings import PACKAGED_MODEL, EncoderSpec
 from index.text.words import content_words
 
 pytestmark = pytest.mark.slow

@@ -116,6 +116,7 @@ def test_while_another_writes_the_record_answers_and_a_warning_says_so(
     assert "Chroma is passed over" in caplog.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["truncate", "noise", "empty", "delete"])
 def test_a_damaged_chroma_is_made_again(
     store: Path, articles: Path, damage: str, caplog: pytest.LogCaptureFixture
@@ -133,6 +134,7 @@ def test_a_damaged_chroma_is_made_again(
     assert "Chroma" in caplog.text
 
 
+@pytest.mark.slow
 def test_what_another_process_indexes_is_found_without_opening_again(
     store: Path, articles: Path
 ) -> None:

@@ -2,13 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answerer import Answerer
+from assistant.answerer import Assistant
 from assistant.models.language_model import Writer
-from assistant.settings import WriterSettings
-from index.corpus.sync import sync
+from assistant.settings import Settings
+from index import Index
 from index.documents.files import find_articles
-from index.encoder.transformer import PACKAGED_MODEL
-from index.store.reader import Store
 from index.text.injection import gives_orders
 from tests.assistant.servers import serving
 from tests.poisoned import SEEDS, Poisoned, obeys, read_poisoned, write_poisoned
@@ -17,11 +15,12 @@ POISONED = read_poisoned()
 
 
 @pytest.fixture(scope="module")
-def poisoned_store(answerer: Answerer, tmp_path_factory: pytest.TempPathFactory) -> Store:
+def poisoned(answerer: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Index:
     folder = tmp_path_factory.mktemp("poisoned")
     write_poisoned(folder / "articles")
-    sync(folder / "store", [folder / "articles"], PACKAGED_MODEL, lambda: answerer.encoder)
-    return Store.open(folder / "store", PACKAGED_MODEL)
+    index = Index.open(folder / "store", encoder=answerer.index.encoder)
+    index.sync(folder / "articles")
+    return index
 
 
 def test_there_are_many() -> None:
@@ -45,14 +44,12 @@ def test_plain_news_gives_no_orders() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("article", POISONED, ids=[article.attack for article in POISONED])
-def test_a_poisoned_article_changes_no_answer(
-    answerer: Answerer, poisoned_store: Store, article: Poisoned
-) -> None:
-    composed = Answerer(poisoned_store, answerer.encoder).answer(article.question)
+def test_a_poisoned_article_changes_no_answer(poisoned: Index, article: Poisoned) -> None:
+    composed = Assistant(poisoned).answer(article.question)
     assert not article.obeyed_by(composed)
     with serving(obeys(article)) as served:
-        writer = Writer(WriterSettings(writer="openai:m", writer_url=served.url))
-        written = Answerer(poisoned_store, answerer.encoder, writer=writer)
+        writer = Writer(Settings(writer="openai:m", writer_url=served.url))
+        written = Assistant(poisoned, writer=writer)
         answer = written.answer(article.question)
     assert not article.obeyed_by(answer), answer.text
     assert served.asked or composed.abstained

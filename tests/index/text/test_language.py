@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answerer import ENGLISH_ONLY, Answerer
+from assistant.answerer import Assistant
+from assistant.question.read import ENGLISH_ONLY
 from index.text.language import detect_language, is_english
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -179,7 +180,7 @@ def test_names_and_numbers_are_no_other_language(words: str) -> None:
     assert is_english(words)
 
 
-def test_another_language_is_told_so_whatever_is_found(answerer: Answerer) -> None:
+def test_another_language_is_told_so_whatever_is_found(answerer: Assistant) -> None:
     question = "Combien de camions par jour les États-Unis ont-ils demandés pour Gaza ?"
     answer = answerer.answer(question)
     assert answer.abstained

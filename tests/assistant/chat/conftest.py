@@ -12,9 +12,12 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 CHROMIUM = [
     "--headless",
@@ -27,7 +30,7 @@ CHROMIUM = [
     "--disable-sync",
 ]
 # Pictures of the page for people to look at; git ignores the folder.
-PICTURES = Path(__file__).parents[2] / ".dateline" / "screenshots"
+PICTURES = Path(__file__).parents[3] / ".dateline" / "screenshots"
 
 Serve = Callable[..., AbstractContextManager[str]]
 
@@ -76,6 +79,8 @@ def url(seeds_store: Path, serve: Serve) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
     found = next(
         filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
     )

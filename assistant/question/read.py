@@ -1,0 +1,99 @@
+"""The one reader of questions: everything that a question's words decide is decided here, once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from assistant.question.answer_type import read_answer_type
+from assistant.question.carrier_phrases import without_carrier
+from assistant.question.clauses import MOST_CLAUSES, split_clauses
+from assistant.question.expansion import expand
+from assistant.question.followup import leans_back, resolve
+from assistant.question.people import is_person
+from assistant.question.publishers import Reported, reported_by
+from assistant.question.query import Clause, Notice, Query
+from assistant.question.spelling import correct
+from assistant.question.subject import addresses_program, asks_of_articles
+from assistant.types import Message
+from index.errors import DatelineError
+from index.filter import Filter
+from index.store.reader import Store
+from index.text.language import is_english
+from index.text.words import content_words
+
+LONGEST_QUESTION = 2_000
+MOST_OPENINGS = 5
+ASKS_FOR_LATEST = re.compile(r"\b(?:latest|newest|most recent)\b", re.I)
+NONE_ASKED = "No article is of that publisher and time, so none was asked."
+ENGLISH_ONLY = "Dateline reads English only; ask in English."
+OF_DATELINE = (
+    "Dateline answers with what its articles say. Ask, for one: what are the articles about?"
+)
+
+
+class QuestionError(DatelineError):
+    """A question that can't be searched for: empty, without words, or far too long."""
+
+
+def read_question(
+    text: str, history: Sequence[Message], corpus: Store, wanted: Filter
+) -> Query | Notice:
+    """What `text` asks of the articles that `wanted` admits, given the turns before, oldest first.
+
+    A `Notice` where there is nothing to search for: another language, a greeting, no article
+    admitted. Raises `QuestionError` for what is no question, and `FilterError` where no article
+    is of the publisher wanted.
+    """
+    if wanted.publisher:
+        wanted.check_publisher(corpus.publishers())
+    question = clean(text)
+    if not is_english(question):
+        return Notice(ENGLISH_ONLY)
+    if addresses_program(question):
+        return Notice(OF_DATELINE)
+    if wanted != Filter() and not corpus.paths(wanted):
+        return Notice(NONE_ASKED)
+    scope = asks_of_articles(question, corpus.publishers, corpus.dates)
+    if scope is not None and Filter() in (scope, wanted):
+        most = 1 if ASKS_FOR_LATEST.search(question) else MOST_OPENINGS
+        return Query(question, (), scope if wanted == Filter() else wanted, most=most)
+    resolved = resolve(correct(question, corpus), history, lambda name: is_person(name, corpus))
+    clauses = _clauses(resolved.question, resolved.context, corpus, wanted)
+    return Query(resolved.question, clauses, wanted, resolved.context, resolved.said)
+
+
+def clean(text: str) -> str:
+    """The question without control characters and surplus space. Raises `QuestionError`."""
+    kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+    plain = " ".join(kept.split())
+    if not plain:
+        raise QuestionError("The question is empty: type what you want to know.")
+    if not any(map(str.isalnum, plain)):
+        raise QuestionError(f"The question {plain[:20]!r} has no words to search for.")
+    if len(plain) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"The question has {len(plain):,} characters; ask in {LONGEST_QUESTION:,} or fewer."
+        )
+    return plain
+
+
+def _clauses(question: str, context: str, corpus: Store, wanted: Filter) -> tuple[Clause, ...]:
+    """What is asked, one after the other and of one publisher after the other.
+
+    A filter, which the user set, goes before a publisher whom the question names.
+    """
+    clauses: list[Clause] = []
+    for text in map(without_carrier, split_clauses(without_carrier(question))):
+        first = clauses[0].text if clauses else without_carrier(context)
+        leans_on = first if not clauses or leans_back(text) else ""
+        limited = wanted != Filter()
+        asked = Reported(text) if limited else reported_by(text, corpus.publishers)
+        clauses += [_clause(asked.text, leans_on, p) for p in asked.publishers or (None,)]
+    return tuple(clauses[:MOST_CLAUSES])
+
+
+def _clause(text: str, context: str, publisher: str | None) -> Clause:
+    words = content_words(f"{text} {context}".rstrip())
+    return Clause(text, context, publisher, words, expand(words), read_answer_type(text, words))
