@@ -14,15 +14,17 @@ from index.store.chroma import VectorIndex, VectorIndexError
 from index.store.integrity import (
     delete_orphans,
     keywords_agree,
+    orders_agree,
     parts_agree,
     problems,
     write_keywords,
 )
 from index.store.lock import writing
 from index.store.reader import check_model
-from index.store.reconcile import disagreements, locate, refresh_vectors
+from index.store.reconcile import READY, disagreements, locate, refresh_vectors
 from index.store.record import Record
 from index.store.schema import RECORD, StoreError
+from index.store.upgrade import mark_orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,14 @@ def _repair_record(record: Record, load_encoder: Callable[[], Encoder]) -> Itera
             added = path in record.digests(added=True)
             ingest_into(record, {document: digest[path]}, load_encoder(), added=added)
             yield f"{path}: its sentences or chunks were not those of its text: made again"
-        elif not keywords_agree(record, path):
+            continue
+        if not keywords_agree(record, path):
             write_keywords(record, path)
             yield f"{path}: the keyword index was not that of its sentences: made again"
+        if not orders_agree(record, path):
+            with record.sql as sql:
+                mark_orders(sql, path)
+            yield f"{path}: which sentences give orders to software was judged anew"
 
 
 def _repair_vectors(store: Path, record: Record) -> Iterator[str]:
@@ -77,6 +84,6 @@ def _repair_vectors(store: Path, record: Record) -> Iterator[str]:
             wrong = len(disagreements(index, record))
     except VectorIndexError:
         wrong = record.passages.count_chunks()
-    if wrong or record.state("vectors") != "ready":
+    if wrong or record.state("vectors") != READY:
         refresh_vectors(store, record, thorough=True)
         yield f"vectors in Chroma: {wrong} were missing, left over or not those recorded: put right"

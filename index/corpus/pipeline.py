@@ -7,7 +7,6 @@ which is kept out of what is embedded.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from llama_index.core.ingestion import IngestionPipeline
@@ -18,7 +17,7 @@ from pydantic import PrivateAttr
 
 from index.encoder.transformer import Encoded, Encoder
 from index.store.record import Entry
-from index.text.injection import ordering_paragraphs
+from index.text.injection import judged
 from index.text.sentences import chunk, split
 from index.types import Chunk, Document, Sentence
 
@@ -91,12 +90,6 @@ def ingest(digests: dict[Document, str], encoder: Encoder) -> list[Entry]:
         Entry(d, digest, tuple(sentences[d.path]), tuple(chunks[d.path]))
         for d, digest in digests.items()
     ]
-
-
-def judged(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    """A document's sentences, those marked whose paragraph gives orders to software."""
-    ordering = ordering_paragraphs(sentences)
-    return tuple(replace(s, gives_orders=s.paragraph in ordering) for s in sentences)
 
 
 def _node(part: Sentence | Chunk) -> TextNode:

@@ -6,6 +6,7 @@ from typing import Any
 
 from index.store.record import Record
 from index.store.schema import PLACES, parts_of, stems_of
+from index.text.injection import judged
 
 
 def problems(record: Record) -> list[str]:
@@ -33,6 +34,12 @@ def keywords_agree(record: Record, path: str) -> bool:
     return _keywords(record, id_) == _parts(
         record, "SELECT rowid AS id, stems FROM keywords", id_, "rowid"
     )
+
+
+def orders_agree(record: Record, path: str) -> bool:
+    """Whether the sentences marked as giving orders are those that this program takes to."""
+    sentences = record.passages.sentences(path)
+    return sentences == judged(sentences)
 
 
 def write_keywords(record: Record, path: str) -> None:

@@ -8,10 +8,10 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from index.store.lock import writing
+from index.store.passages import Passages
 from index.store.schema import SCHEMA_VERSION, StoreError, marks, parts_of
 from index.text.injection import ordering_paragraphs
 from index.text.language import detect_language
-from index.types import Sentence, Span
 
 log = logging.getLogger(__name__)
 
@@ -67,15 +67,15 @@ def _judge(sql: sqlite3.Connection, document: int) -> None:
         "SELECT path, text FROM documents WHERE id = ?", (document,)
     ).fetchone()
     sql.execute("UPDATE documents SET language = ? WHERE id = ?", (detect_language(text), document))
-    rows = sql.execute(
-        "SELECT start, end, text, paragraph FROM sentences WHERE id BETWEEN ? AND ?",
-        parts_of(document),
-    )
-    ordering = sorted(
-        ordering_paragraphs([Sentence(Span(path, a, b), text, n) for a, b, text, n in rows])
-    )
+    mark_orders(sql, path)
+
+
+def mark_orders(sql: sqlite3.Connection, path: str) -> None:
+    """Judge anew which sentences of an article stand in a paragraph that gives orders."""
+    (id_,) = sql.execute("SELECT id FROM documents WHERE path = ?", (path,)).fetchone()
+    ordering = sorted(ordering_paragraphs(Passages(sql).sentences(path)))
     sql.execute(
-        "UPDATE sentences SET gives_orders = 1"
-        f" WHERE id BETWEEN ? AND ? AND paragraph IN ({marks(ordering)})",
-        (*parts_of(document), *ordering),
+        f"UPDATE sentences SET gives_orders = paragraph IN ({marks(ordering)})"
+        " WHERE id BETWEEN ? AND ?",
+        (*ordering, *parts_of(id_)),
     )

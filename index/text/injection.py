@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from index.types import SearchResult, Sentence
@@ -67,6 +68,12 @@ def gives_orders(text: str) -> bool:
 def ordering_paragraphs(sentences: Sequence[Sentence]) -> frozenset[int]:
     """The paragraphs of a document, by number, of which any sentence gives orders."""
     return frozenset(s.paragraph for s in sentences if gives_orders(s.text))
+
+
+def judged(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """A document's sentences, those marked whose paragraph gives orders."""
+    ordering = ordering_paragraphs(sentences)
+    return tuple(replace(s, gives_orders=s.paragraph in ordering) for s in sentences)
 
 
 def without_orders(results: Sequence[SearchResult]) -> list[SearchResult]:

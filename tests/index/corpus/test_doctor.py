@@ -36,6 +36,7 @@ def test_a_sound_index_needs_nothing(store: Path, index_articles: Callable[..., 
         ("UPDATE sentences SET start = start + 1", "made again"),
         ("DELETE FROM chunks WHERE id % 3 = 0", "made again"),
         ("DELETE FROM documents WHERE id = 1", "of no article"),
+        ("UPDATE sentences SET gives_orders = 1 WHERE id % 7 = 0", "judged anew"),
     ],
 )
 def test_what_disagrees_is_named_and_repaired(
