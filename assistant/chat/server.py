@@ -74,7 +74,7 @@ def serve(
     import uvicorn
 
     uploads = None if read_only else Uploads(settings)
-    service = ChatService(answerer, uploads, settings.store, examples=())
+    service = ChatService(answerer, uploads, settings.store, answerer.store.examples())
     app = make_app(service, password=password, requests=requests, loopback=loopback)
     logging.getLogger("uvicorn.error").addFilter(_is_no_goodbye)
     print(f"Dateline is at http://{host}:{port} (stop it with Ctrl+C)", flush=True)

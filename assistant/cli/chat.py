@@ -10,7 +10,7 @@ import typer
 
 from assistant.cli.options import ModelOption, StoreOption, UnsupportedOption, load_settings
 from assistant.settings import read_writer_settings
-from index import Index
+from index import DatelineError, Index
 
 
 def chat(
