@@ -106,7 +106,7 @@ class Assistant:
         check_draft = partial(
             check,
             passages=[passage.span for passage in passages],
-            read=self.index.store.document,
+            articles=self.index.store,
             verifier=self._verifier,
         )
         yield from write(

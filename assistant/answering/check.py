@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from assistant.answering.cite import cite
 from assistant.answering.entailment import Verifier
-from assistant.evidence.features import POINTS_BACK
+from assistant.evidence.features import points_back
 from assistant.evidence.statements import (
     misplaced_numbers,
     turned_round,
@@ -21,8 +22,6 @@ from assistant.evidence.statements import (
     unborne_numbers,
 )
 from assistant.types import Citation, Claim
-from index.text.injection import ordering_paragraphs
-from index.text.sentences import split
 from index.types import Document, Sentence, Span
 
 LOOK_ALIKES = str.maketrans(
@@ -62,24 +61,31 @@ def locate(quote: str, document: Document, near: Span | None = None) -> Span | N
     return None
 
 
-def check(
-    draft: Draft,
-    passages: Sequence[Span],
-    read: Callable[[str], Document],
-    verifier: Verifier,
-) -> Claim:
+class Articles(Protocol):
+    """Where articles are read, by their paths."""
+
+    def document(self, path: str) -> Document:
+        """The article."""
+        ...
+
+    def sentences(self, path: str) -> tuple[Sentence, ...]:
+        """Its sentences, as they were cut and judged when it was indexed."""
+        ...
+
+
+def check(draft: Draft, passages: Sequence[Span], articles: Articles, verifier: Verifier) -> Claim:
     """The draft as a claim with its verdict.
 
-    `passages` are what the model was given, in the order of their numbers; `read` gives the
-    article of a path. Numbers, dates, names, links and negation have to be borne out by the cited
-    sentences to the letter; `verifier` grades the rest.
+    `passages` are what the model was given, in the order of their numbers. Numbers, dates, names,
+    links and negation have to be borne out by the cited sentences to the letter; `verifier` grades
+    the rest.
     """
     text = " ".join(draft.text.split())
-    cited = _cited(draft, passages, read)
+    cited = _cited(draft, passages, articles)
     if isinstance(cited, str):
         return Claim(text, (), verdict="unsupported", reason=cited)
     premise = cited.quote
-    article = read(cited.document).text
+    article = articles.document(cited.document).text
     reason = _unborne(text, premise, lambda word: _stands_plain(word, article))
     if reason:
         return Claim(text, (), verdict="unsupported", reason=reason)
@@ -87,9 +93,7 @@ def check(
     return Claim(text, () if verdict == "unsupported" else (cited,), "", verdict, reason)
 
 
-def _cited(
-    draft: Draft, passages: Sequence[Span], read: Callable[[str], Document]
-) -> Citation | str:
+def _cited(draft: Draft, passages: Sequence[Span], articles: Articles) -> Citation | str:
     """The whole sentences that the quote is from, or why there are none.
 
     A model may miscount passages: the one it names is looked at first, then the others.
@@ -98,19 +102,18 @@ def _cited(
         return "it quotes nothing"
     named = passages[draft.passage - 1 : draft.passage] if draft.passage > 0 else ()
     for passage in dict.fromkeys((*named, *passages)):
-        document = read(passage.document)
+        document = articles.document(passage.document)
         span = locate(draft.quote, document, passage)
         if span is not None:
-            return _widen(span, document)
+            return _widen(span, document, articles.sentences(document.path))
     return "its quote is not in the articles"
 
 
-def _widen(span: Span, document: Document) -> Citation | str:
+def _widen(span: Span, document: Document, sentences: Sequence[Sentence]) -> Citation | str:
     """The quote's whole sentences, with the one before where the first points back to it.
 
     Part of a sentence could say what the whole denies.
     """
-    sentences = split(document)
     rows = [
         i for i, s in enumerate(sentences) if s.span.start < span.end and span.start < s.span.end
     ]
@@ -119,10 +122,10 @@ def _widen(span: Span, document: Document) -> Citation | str:
     if len(rows) > MOST_QUOTED:
         return "its quote is too long to show what it rests on"
     first, last = rows[0], rows[-1]
-    if first and POINTS_BACK.match(sentences[first].text):
+    if first and points_back(sentences[first].text):
         first -= 1
-    shown: Sequence[Sentence] = sentences[first : last + 1]
-    if ordering_paragraphs(sentences) & {s.paragraph for s in shown}:
+    shown = sentences[first : last + 1]
+    if any(sentence.gives_orders for sentence in shown):
         return "its quote gives orders and tells nothing"
     return cite(document, Span(document.path, shown[0].span.start, shown[-1].span.end))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.answering.cite import cite
-from assistant.evidence.features import POINTS_BACK
+from assistant.evidence.features import points_back
 from assistant.evidence.select import same
 from assistant.types import Claim
 from index.types import Document, SearchResult, Source, Span
@@ -82,7 +82,7 @@ def _that_stands_alone(row: int, results: Sequence[SearchResult]) -> Span:
     if before is not None:
         unspoken = _inside_quote(text) and not SAYS_WHO.search(text)
         same_paragraph = before.sentence.paragraph == result.sentence.paragraph
-        if POINTS_BACK.match(text) or (unspoken and same_paragraph):
+        if points_back(text) or (unspoken and same_paragraph):
             start = before.sentence.span.start
     if after is not None and _opens_quote(text) and CLOSES_QUOTE.match(after.sentence.text):
         end = after.sentence.span.end

@@ -16,8 +16,6 @@ from assistant.evidence.select import same
 from assistant.models.language_model import ModelError, Schema, Writer
 from assistant.models.prompts import fill
 from assistant.types import Answer, Claim
-from index.text.injection import ordering_paragraphs
-from index.text.sentences import split
 from index.types import Document, SearchResult, Span
 
 logger = logging.getLogger(__name__)
@@ -53,14 +51,11 @@ def excerpts(
 ) -> tuple[Excerpt, ...]:
     """What the model is given: the best sentences, neighbours as one.
 
-    `ranked` are rows of `results`, those that answer first and then the next best. Paragraphs
-    that give orders to software are left out (see `index.text.injection`).
+    `ranked` are rows of `results`, those that answer first and then the next best.
     """
     rows: list[int] = []
     for row in ranked:
-        sentence = results[row].sentence
-        orders = ordering_paragraphs(split(read(sentence.span.document)))
-        if sentence.paragraph not in orders and not same(row, rows, results):
+        if not same(row, rows, results):
             rows.append(row)
         if len(rows) == MOST_PASSAGES:
             break

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
-from index.types import SearchResult, Sentence
+from index.types import Sentence
 
 _MODEL = (
     r"(?:(?:ai|chat|language|virtual|digital|news|helpful|this|the|any|an?) )*"
@@ -59,7 +58,6 @@ ORDERS = re.compile(
 )
 
 
-@lru_cache(maxsize=65_536)
 def gives_orders(text: str) -> bool:
     """Whether the text speaks to software: tells it what to forget, to be, or to answer."""
     return ORDERS.search(text) is not None
@@ -74,13 +72,3 @@ def judged(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """A document's sentences, those marked whose paragraph gives orders."""
     ordering = ordering_paragraphs(sentences)
     return tuple(replace(s, gives_orders=s.paragraph in ordering) for s in sentences)
-
-
-def without_orders(results: Sequence[SearchResult]) -> list[SearchResult]:
-    """The results but for those of paragraphs of which a result gives orders."""
-    ordering = {_paragraph(r) for r in results if gives_orders(r.sentence.text)}
-    return [r for r in results if _paragraph(r) not in ordering]
-
-
-def _paragraph(result: SearchResult) -> tuple[str, int]:
-    return result.sentence.span.document, result.sentence.paragraph

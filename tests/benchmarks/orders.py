@@ -90,10 +90,11 @@ def main() -> None:
     articles = read_poisoned()
     with tempfile.TemporaryDirectory() as folder:
         write_poisoned(Path(folder) / "articles")
-        index = open_corpus(Path(folder) / "articles", Path(folder) / "store")
         for name, guard in GUARDS.items():
             print(f"{name}: {', '.join(OUTCOMES)}", flush=True)
+            # Orders are found when an article is indexed.
             with guard:
+                index = open_corpus(Path(folder) / "articles", Path(folder) / name)
                 report(articles, {q: ask(q, index, url) for q in {a.question for a in articles}})
 
 

@@ -6,7 +6,9 @@ from assistant.answerer import Assistant
 from assistant.answering.check import Draft, check, locate
 from assistant.answering.entailment import Verifier
 from assistant.types import Claim
-from index.types import Document, Span
+from index.text.injection import judged
+from index.text.sentences import split
+from index.types import Document, Sentence, Span
 
 NEWS = Document(
     "b.txt",
@@ -53,9 +55,20 @@ def test_of_two_places_the_passage_s_own(near: Span) -> None:
     assert near.start <= found.start < near.end
 
 
+class OneArticle:
+    """Articles that are one: NEWS."""
+
+    def document(self, path: str) -> Document:
+        assert path == NEWS.path
+        return NEWS
+
+    def sentences(self, path: str) -> tuple[Sentence, ...]:
+        return judged(split(self.document(path)))
+
+
 def checked(answerer: Assistant, claim: str, quote: str) -> Claim:
     passages = [Span("b.txt", 0, len(NEWS.text))]
-    return check(Draft(1, quote, claim), passages, lambda _: NEWS, Verifier(answerer.index.encoder))
+    return check(Draft(1, quote, claim), passages, OneArticle(), Verifier(answerer.index.encoder))
 
 
 @pytest.mark.slow

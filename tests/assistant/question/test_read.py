@@ -100,7 +100,7 @@ def test_a_question_of_no_subject_asks_how_articles_open(corpus: Store) -> None:
 
 
 def test_a_follow_up_is_read_with_its_turns(corpus: Store) -> None:
-    query = read("What else?", corpus, None, "What did Katz say?", "CNN: He left.")
-    assert query.searched_for == "What else? (following: What did Katz say?)"
+    query = read("Since when?", corpus, None, "What did Katz say?", "CNN: He left.")
+    assert query.searched_for == "Since when? (following: What did Katz say?)"
     assert query.has_said("He left.")
     assert not query.has_said("He stayed.")
