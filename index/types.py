@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,11 +29,6 @@ class PublicationDate:
 
     def __post_init__(self) -> None:
         PartialDate(self.value)
-
-    @classmethod
-    def from_dict(cls, fields: Mapping[str, Any]) -> PublicationDate:
-        """As it was stored. What earlier versions stored besides, its precision, is passed over."""
-        return cls(fields["value"], fields["basis"], fields["note"])
 
     @property
     def date(self) -> PartialDate:

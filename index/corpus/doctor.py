@@ -83,7 +83,7 @@ def _repair_vectors(store: Path, record: Record) -> Iterator[str]:
         with closing(VectorIndex(locate(store, record.state("chroma")))) as index:
             wrong = len(disagreements(index, record))
     except VectorIndexError:
-        wrong = record.passages.count_chunks()
+        wrong = len(record.chunk_ids())
     if wrong or record.state("vectors") != READY:
         refresh_vectors(store, record, thorough=True)
         yield f"vectors in Chroma: {wrong} were missing, left over or not those recorded: put right"

@@ -38,7 +38,7 @@ def keywords_agree(record: Record, path: str) -> bool:
 
 def orders_agree(record: Record, path: str) -> bool:
     """Whether the sentences marked as giving orders are those that this program takes to."""
-    sentences = record.passages.sentences(path)
+    sentences = record.sentences(path)
     return sentences == judged(sentences)
 
 

@@ -36,7 +36,8 @@ def refresh_vectors(
     server = old.rpartition("/")[0] if server is None else server.rstrip("/")
     stays = bool(old) and old.rpartition("/")[0] == server
     whole = record.state("vectors") == READY
-    now = {"count": str(record.passages.count_chunks()), "upto": str(record.passages.last_chunk())}
+    count = record.sql.execute("SELECT count(*), coalesce(max(id), 0) FROM chunks").fetchone()
+    now = dict(zip(("count", "upto"), map(str, count), strict=True))
     agreed = all(record.state(key) == value for key, value in now.items())
     if stays and whole and agreed and not thorough and (server or (folder / old).is_dir()):
         return
@@ -77,19 +78,19 @@ def locate(folder: Path, place: str) -> Path | str:
 
 def disagreements(index: VectorIndex, record: Record) -> set[int]:
     """The ids of chunks whose vectors Chroma lacks, has changed, or has and should not."""
-    wanted, held = record.passages.chunk_ids(), index.ids()
+    wanted, held = record.chunk_ids(), index.ids()
     wrong = wanted ^ held
     for some in _some(sorted(wanted & held)):
-        vectors, found = record.passages.chunk_vectors(some), index.vectors(some)
+        vectors, found = record.chunk_vectors(some), index.vectors(some)
         wrong |= {i for i in some if i not in found or float(found[i] @ vectors[i]) < SELF}
     return wrong
 
 
 def _bring(index: VectorIndex, record: Record, *, thorough: bool) -> None:
-    wanted, held = record.passages.chunk_ids(), index.ids()
+    wanted, held = record.chunk_ids(), index.ids()
     index.remove(sorted(held - wanted))
     for some in _some(sorted(wanted - held)):
-        index.add(record.passages.chunk_vectors(some))
+        index.add(record.chunk_vectors(some))
     if not _agrees(index, record, wanted) or (thorough and disagreements(index, record)):
         raise VectorIndexError("Chroma does not hold what was put into it")
 
@@ -103,8 +104,8 @@ def _agrees(index: VectorIndex, record: Record, wanted: set[int]) -> bool:
     if index.count() != len(wanted):
         return False
     sample = sorted(wanted)[:: max(1, len(wanted) // 8)]
-    for vector in record.passages.chunk_vectors(sample).values():
-        found = record.passages.chunk_vectors(index.nearest(vector, 1))
+    for vector in record.chunk_vectors(sample).values():
+        found = record.chunk_vectors(index.nearest(vector, 1))
         if not any(float(like @ vector) >= SELF for like in found.values()):
             return False
     return True

@@ -1,14 +1,14 @@
 """The SQLite file that is the truth: documents, sentences, chunks, vectors, keyword index, state.
 
 Whatever Chroma loses is made again from here. A document is written in one transaction, so a
-reader sees all of it or nothing. Searches read it through its `index.store.passages`.
+reader sees all of it or nothing. What searches read is in `index.store.passages`.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,7 +25,7 @@ from index.store.schema import (
     StoreError,
     check_exists,
     connect,
-    marks,
+    listed,
     parts_of,
     read_origin,
     read_source,
@@ -34,7 +34,7 @@ from index.store.schema import (
 )
 from index.store.upgrade import upgrade
 from index.text.duplicates import Signature, alike, bands, signature
-from index.types import Article, Chunk, Document, Sentence, Span
+from index.types import Article, Chunk, Document, Sentence
 
 # Of an article with thousands of copies, so many are looked at to find that it is one.
 COPIES_COMPARED = 50
@@ -50,15 +50,8 @@ class Entry:
     chunks: tuple[tuple[Chunk, NDArray[np.float32]], ...]
 
 
-class Record:
-    """The open file. Any number may be open to read; `index.corpus.sync` sees that one writes.
-
-    `passages` are its sentences and chunks, to search; `sql` is its connection.
-    """
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.sql = connection
-        self.passages = Passages(connection)
+class Record(Passages):
+    """The open file. Any number may be open to read; `index.corpus.sync` sees that one writes."""
 
     @classmethod
     def create(cls, file: Path, encoder: str) -> Record:
@@ -106,23 +99,10 @@ class Record:
         """Make another record hold exactly what this one does, in one transaction."""
         self.sql.backup(other.sql)
 
-    def close(self) -> None:
-        """Close the file."""
-        self.sql.close()
-
-    def state(self, key: str) -> str:
-        """One value of the record's state; '' where it was never set."""
-        row = self.sql.execute("SELECT value FROM state WHERE key = ?", (key,)).fetchone()
-        return str(row[0]) if row else ""
-
     def set_state(self, **values: str) -> None:
         """Set values of the record's state, all or none."""
         with self.sql:
             self.sql.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", values.items())
-
-    def examples(self) -> tuple[str, ...]:
-        """The questions that the indexed folders give as examples."""
-        return tuple(json.loads(self.state("examples") or "[]"))
 
     def set_examples(self, questions: Iterable[str]) -> None:
         """Store what `examples` gives back."""
@@ -181,15 +161,6 @@ class Record:
         with self.sql:
             self._delete(path)
 
-    def paths(self, within: Sequence[int] | None = None) -> tuple[str, ...]:
-        """Every stored article, or those of the documents of ids `within`, in order."""
-        where = "" if within is None else "WHERE id IN (SELECT value FROM json_each(?))"
-        rows = self.sql.execute(
-            f"SELECT path FROM documents {where} ORDER BY path",
-            () if within is None else (json.dumps(within),),
-        )
-        return tuple(row[0] for row in rows)
-
     def articles(self) -> Iterator[Article]:
         """Every article without its text, in order of their paths."""
         rows = self.sql.execute(
@@ -199,19 +170,6 @@ class Record:
         )
         for path, source, origin, added, *rest in rows:
             yield Article(path, read_source(source), read_origin(origin), bool(added), *rest)
-
-    def document(self, path: str) -> Document:
-        """The article of that path. Raises `StoreError` where it isn't stored."""
-        row = self.sql.execute(
-            "SELECT text, source, furniture, pages, origin, language FROM documents WHERE path = ?",
-            (path,),
-        ).fetchone()
-        if row is None:
-            raise StoreError(f"no article {path!r} in the index")
-        furniture = tuple(Span(path, start, end) for start, end in json.loads(row[2]))
-        pages = tuple(json.loads(row[3]))
-        source, origin, language = read_source(row[1]), read_origin(row[4]), row[5]
-        return Document(path, row[0], source, furniture, pages, origin, language)
 
     def _insert_parts(self, base: int, entry: Entry) -> None:
         ids = {pair[0].span: base + place for place, pair in enumerate(entry.sentences)}
@@ -255,8 +213,7 @@ class Record:
         keys = bands(minhash)
         rows = self.sql.execute(
             "SELECT DISTINCT d.cluster, d.signature FROM bands b JOIN documents d"
-            f" ON d.id = b.document WHERE b.key IN ({marks(keys)}) LIMIT ?",
-            (*keys, COPIES_COMPARED),
+            f" ON d.id = b.document WHERE b.key IN ({listed(keys)}) LIMIT {COPIES_COMPARED}"
         )
         found = {c for c, other in rows if alike(minhash, np.frombuffer(other, dtype=np.uint32))}
         cluster = min(found, default=id_)

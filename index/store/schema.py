@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 from index.errors import DatelineError
 from index.text.words import content_words
-from index.types import Origin, PublicationDate, Source
+from index.types import Origin, Source
 
 # The record's file, in the folder of the store.
 RECORD = "record.sqlite"
@@ -93,9 +93,9 @@ def parts_of(document: int) -> tuple[int, int]:
     return document * PLACES, (document + 1) * PLACES - 1
 
 
-def marks(ids: Sequence[int]) -> str:
-    """A question mark for each id, to put into a query."""
-    return ",".join("?" * len(ids))
+def listed(ids: Iterable[int]) -> str:
+    """Ids as they stand in a query."""
+    return ",".join(map(str, ids))
 
 
 def stems_of(text: str) -> str:
@@ -113,15 +113,6 @@ def read_vector(blob: bytes) -> NDArray[np.float32]:
     return np.frombuffer(blob, dtype=np.float16).astype(np.float32)
 
 
-@lru_cache(maxsize=4096)
-def read_source(text: str) -> Source:
-    """A source, stored as JSON."""
-    fields = json.loads(text)
-    published = fields.pop("published")
-    return Source(**fields, published=PublicationDate.from_dict(published) if published else None)
-
-
-def read_origin(text: str) -> Origin | None:
-    """An origin, stored as JSON."""
-    fields = json.loads(text)
-    return Origin(**fields) if fields else None
+read_origin = TypeAdapter(Origin | None).validate_json
+# What earlier versions stored besides is passed over.
+read_source = lru_cache(maxsize=4096)(TypeAdapter(Source).validate_json)

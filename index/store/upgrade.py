@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.store.lock import writing
 from index.store.passages import Passages
-from index.store.schema import SCHEMA_VERSION, StoreError, marks, parts_of
+from index.store.schema import SCHEMA_VERSION, StoreError, listed, parts_of
 from index.text.injection import ordering_paragraphs
 from index.text.language import detect_language
 
@@ -75,7 +75,7 @@ def mark_orders(sql: sqlite3.Connection, path: str) -> None:
     (id_,) = sql.execute("SELECT id FROM documents WHERE path = ?", (path,)).fetchone()
     ordering = sorted(ordering_paragraphs(Passages(sql).sentences(path)))
     sql.execute(
-        f"UPDATE sentences SET gives_orders = paragraph IN ({marks(ordering)})"
+        f"UPDATE sentences SET gives_orders = paragraph IN ({listed(ordering)})"
         " WHERE id BETWEEN ? AND ?",
-        (*ordering, *parts_of(id_)),
+        parts_of(id_),
     )

@@ -166,7 +166,7 @@ def search(articles: Path, store: Path) -> None:
     for article in chosen[:100]:
         text = (articles / f"{article // 1000:03d}" / f"{article}.txt").read_text(encoding="utf-8")
         vector = encoder.encode_queries([text.splitlines()[3]])[0].vector
-        exact = {id_ for _, id_ in record.passages.nearest(vector, 10)}
+        exact = {id_ for _, id_ in record.nearest(vector, 10)}
         recalls.append(len(exact & set(vectors.nearest(vector, 10))) / len(exact))
     with record.sql:
         record.sql.execute(SOURCES)

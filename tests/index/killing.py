@@ -117,8 +117,8 @@ def compare(store: Path, articles: Path, undisturbed: Path) -> None:
     record = Record.open(store / RECORD)
     with closing(VectorIndex(locate(store, record.state("chroma")))) as vectors:
         assert disagreements(vectors, record) == set()
-        for id_, vector in list(record.passages.chunk_vectors().items())[::7]:
-            found = record.passages.chunk_vectors(vectors.nearest(vector, 1))
+        for id_, vector in list(record.chunk_vectors().items())[::7]:
+            found = record.chunk_vectors(vectors.nearest(vector, 1))
             assert any(float(like @ vector) > 0.99 for like in found.values()), id_
 
 

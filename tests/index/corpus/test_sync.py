@@ -27,7 +27,7 @@ def vectors(store: Path) -> set[int]:
 def recorded(store: Path) -> set[int]:
     record = Record.open(store / RECORD)
     try:
-        return set(record.passages.chunk_vectors())
+        return set(record.chunk_vectors())
     finally:
         record.close()
 

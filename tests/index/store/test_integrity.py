@@ -50,7 +50,7 @@ def test_keywords_are_made_again(record: Record, statement: str) -> None:
     assert not keywords_agree(record, "a.txt")
     write_keywords(record, "a.txt")
     assert keywords_agree(record, "a.txt")
-    assert len(record.passages.matching(["vote"], 9)) == 2
+    assert len(record.matching(["vote"], 9)) == 2
 
 
 def test_parts_of_no_article_are_deleted(record: Record) -> None:
@@ -58,5 +58,5 @@ def test_parts_of_no_article_are_deleted(record: Record) -> None:
     record.write(entry("b.txt"))
     change(record, "DELETE FROM documents WHERE path = 'a.txt'")
     assert delete_orphans(record) == 3 + 3 + 1
-    assert record.passages.count_sentences() == 3
+    assert record.count_sentences() == 3
     assert parts_agree(record, "b.txt")
