@@ -54,22 +54,11 @@ class Encoder(Protocol):
     """Turns text into vectors of length one, so that a dot product is a cosine.
 
     `name` identifies model and prompts, and a store made with one name is refused by another.
-    `max_tokens` is how many word pieces it reads, its special ones included.
     """
 
     @property
     def name(self) -> str:
         """What a store records of the model, and must agree with."""
-        ...
-
-    @property
-    def dimension(self) -> int:
-        """Components of a text's vector."""
-        ...
-
-    @property
-    def max_tokens(self) -> int:
-        """Word pieces that the model reads."""
         ...
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -109,24 +98,10 @@ class TransformerEncoder:
 
     def __init__(self, card: EncoderCard, tokenizer: Tokenizer, run: Run) -> None:
         self.card = card
+        self.name = card.name
         self._tokenizer = tokenizer
         self._run = run
         self._projection: Vectors | None = None
-
-    @property
-    def name(self) -> str:
-        """What a store records of the model, and must agree with."""
-        return self.card.name
-
-    @property
-    def dimension(self) -> int:
-        """Components of a text's vector."""
-        return self.card.dimension
-
-    @property
-    def max_tokens(self) -> int:
-        """Word pieces that the model reads."""
-        return self.card.max_tokens
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Word pieces of each text, special ones included, uncut."""

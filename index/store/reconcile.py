@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
-from index.store.chroma import VectorIndex, VectorIndexError
+from index.store.chroma import MOST, VectorIndex, VectorIndexError
 from index.store.record import Record
 
 log = logging.getLogger(__name__)
@@ -19,7 +19,6 @@ PREFIX = "chroma-"
 READY = "ready"
 # Cosine of a vector with itself, as half precision and Chroma's arithmetic leave it.
 SELF = 0.995
-ADDED_AT_A_TIME = 2_000
 
 
 def refresh_vectors(
@@ -88,7 +87,8 @@ def disagreements(index: VectorIndex, record: Record) -> set[int]:
 
 def _bring(index: VectorIndex, record: Record, *, thorough: bool) -> None:
     wanted, held = record.chunk_ids(), index.ids()
-    index.remove(sorted(held - wanted))
+    for some in _some(sorted(held - wanted)):
+        index.remove(some)
     for some in _some(sorted(wanted - held)):
         index.add(record.chunk_vectors(some))
     if not _agrees(index, record, wanted) or (thorough and disagreements(index, record)):
@@ -96,7 +96,7 @@ def _bring(index: VectorIndex, record: Record, *, thorough: bool) -> None:
 
 
 def _some(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (ids[first : first + ADDED_AT_A_TIME] for first in range(0, len(ids), ADDED_AT_A_TIME))
+    return (ids[first : first + MOST] for first in range(0, len(ids), MOST))
 
 
 def _agrees(index: VectorIndex, record: Record, wanted: set[int]) -> bool:

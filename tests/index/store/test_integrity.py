@@ -2,13 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.store.integrity import (
-    delete_orphans,
-    keywords_agree,
-    parts_agree,
-    problems,
-    write_keywords,
-)
+from index.store.integrity import delete_orphans, mend_keywords, parts_agree, problems
 from index.store.record import Record
 from tests.index.store.test_record import entry
 
@@ -22,7 +16,7 @@ def test_what_was_written_agrees(record: Record) -> None:
     record.write(entry())
     assert problems(record) == []
     assert parts_agree(record, "a.txt")
-    assert keywords_agree(record, "a.txt")
+    assert not mend_keywords(record, "a.txt")
     assert delete_orphans(record) == 0
 
 
@@ -47,9 +41,8 @@ def test_parts_that_are_not_the_texts_disagree(record: Record, statement: str) -
 def test_keywords_are_made_again(record: Record, statement: str) -> None:
     record.write(entry())
     change(record, statement)
-    assert not keywords_agree(record, "a.txt")
-    write_keywords(record, "a.txt")
-    assert keywords_agree(record, "a.txt")
+    assert mend_keywords(record, "a.txt")
+    assert not mend_keywords(record, "a.txt")
     assert len(record.matching(["vote"], 9)) == 2
 
 
