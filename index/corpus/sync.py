@@ -47,22 +47,14 @@ class SyncReport:
     foreign: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file of articles: where it is, what it is called, and what its folder's manifest says."""
-
-    path: Path
-    name: str
-    manifest: Manifest
-
-
 @dataclass(slots=True)
 class _Plan:
     """Articles found, and what has to be done about them.
 
     `known` and `singly` have the digests of those of the folders, and of those added singly, that
     are stored already. `todo` has the digests of new and changed ones by name, `files` the files
-    with any of them. `examples` are the questions that the folders give, in order.
+    with any of them: where, what it is called, and what its folder's manifest says. `examples` are
+    the questions that the folders give, in order.
     """
 
     known: Mapping[str, str]
@@ -70,7 +62,7 @@ class _Plan:
     seen: set[str] = field(default_factory=set)
     unchanged: int = 0
     todo: dict[str, str] = field(default_factory=dict)
-    files: list[_File] = field(default_factory=list)
+    files: list[tuple[Path, str, Manifest]] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     examples: dict[str, None] = field(default_factory=dict)
 
@@ -89,7 +81,7 @@ class _Plan:
                 # What was stored of it while it could be read is not lost.
                 self.seen |= {n for n in self.known if n == name or n.startswith(f"{name}#")}
             if len(self.todo) > todo:
-                self.files.append(_File(path, name, manifest))
+                self.files.append((path, name, manifest))
 
     def _look_at(self, item: Item, manifest: Manifest) -> None:
         if item.name in self.seen:
@@ -118,7 +110,7 @@ class _Plan:
         for path, digest in self.known.items():
             if path not in self.seen or path in self.todo:
                 left.setdefault(digest, []).append(path)
-        files = {file.name: file.path for file in self.files}
+        files = {name: path for path, name, _ in self.files}
         moves = {}
         for name, digest in self.todo.items():
             if old := left.get(digest):
@@ -128,11 +120,11 @@ class _Plan:
 
     def load(self, todo: Mapping[str, str], sandbox: Sandbox) -> Iterator[Document | None]:
         """The documents to be written, in order; None for one that fails."""
-        for file in self.files:
+        for path, name, manifest in self.files:
             try:
-                for item in read_items(file.path, file.name):
+                for item in read_items(path, name):
                     if item.name in todo:
-                        yield self._loaded(item, file.manifest, sandbox)
+                        yield self._loaded(item, manifest, sandbox)
             except LoadError as error:
                 self.failures.append(str(error))
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -59,23 +60,18 @@ class Encoder(Protocol):
     @property
     def name(self) -> str:
         """What a store records of the model, and must agree with."""
-        ...
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Word pieces of each text, special ones included, uncut."""
-        ...
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
         """What the texts of articles become."""
-        ...
 
     def passage_vectors(self, texts: Sequence[str]) -> list[Vectors]:
         """The vectors of `encode_passages` alone, which costs less."""
-        ...
 
     def encode_queries(self, texts: Sequence[str]) -> list[Encoded]:
         """What questions become."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +97,6 @@ class TransformerEncoder:
         self.name = card.name
         self._tokenizer = tokenizer
         self._run = run
-        self._projection: Vectors | None = None
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Word pieces of each text, special ones included, uncut."""
@@ -132,7 +127,7 @@ class TransformerEncoder:
             words[i] = self._words(prompt, texts[i], encodings[i], pieces)
         # At once, since NumPy's threads go on spinning for a while, and slow the network down.
         in_order = [words[i] for i in range(len(texts))]
-        projected = self._project(np.concatenate(in_order))
+        projected = _projected(np.concatenate(in_order))
         split = np.split(projected, np.cumsum([len(rows) for rows in in_order])[:-1])
         return [Encoded(vectors[i], rows) for i, rows in enumerate(split)]
 
@@ -177,14 +172,6 @@ class TransformerEncoder:
                 sums[longer] += pieces[first_piece[longer] + further]
             rows[at] = sums / (last_piece - first_piece + 1)[:, None].astype(np.float32)
         return rows
-
-    def _project(self, rows: Vectors) -> Bytes:
-        """Vectors of words in as few components and bits as they are stored in."""
-        if self._projection is None:
-            self._projection = _random_projection(rows.shape[-1])
-        projected = rows @ self._projection
-        reach = np.abs(projected).max(axis=1, keepdims=True, initial=1e-9)
-        return np.asarray(np.round(projected / reach * 127), np.int8)
 
 
 def load_model(spec: EncoderSpec) -> TransformerEncoder:
@@ -250,6 +237,14 @@ def plain_tokenizer(network: SentenceTransformer) -> Tokenizer:
     return tokenizer
 
 
+def _projected(rows: Vectors) -> Bytes:
+    """Vectors of words in as few components and bits as they are stored in."""
+    projected = rows @ _random_projection(rows.shape[-1])
+    reach = np.abs(projected).max(axis=1, keepdims=True, initial=1e-9)
+    return np.asarray(np.round(projected / reach * 127), np.int8)
+
+
+@cache
 def _random_projection(width: int) -> Vectors:
     """Signs, (width, WORD_DIMENSION), the same on every machine (Achlioptas, 2003)."""
     signs = np.random.default_rng(0).integers(0, 2, size=(width, WORD_DIMENSION))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from index.store.record import Record
-from index.store.schema import PLACES, parts_of, stems_of
+from index.store.schema import PARTS, PLACES, parts_of, stems_of
 
 
 def problems(record: Record) -> list[str]:
@@ -45,12 +45,8 @@ def mend_keywords(record: Record, path: str) -> bool:
 def delete_orphans(record: Record) -> int:
     """Delete what belongs to no article, and say how much that was."""
     with record.sql as sql:
-        return sum(
-            sql.execute(
-                f"DELETE FROM {table} WHERE {id_} / {PLACES} NOT IN (SELECT id FROM documents)"
-            ).rowcount
-            for table, id_ in (("sentences", "id"), ("chunks", "id"), ("keywords", "rowid"))
-        )
+        none = f"rowid / {PLACES} NOT IN (SELECT id FROM documents)"
+        return sum(sql.execute(f"DELETE FROM {table} WHERE {none}").rowcount for table in PARTS)
 
 
 def _parts(record: Record, query: str, document: int) -> list[Any]:

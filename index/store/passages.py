@@ -72,15 +72,9 @@ class Passages:
         if row is None:
             raise StoreError(f"no article {path!r} in the index")
         text, source, furniture, pages, origin, language = row
-        return Document(
-            path,
-            text,
-            read_source(source),
-            tuple(Span(path, start, end) for start, end in json.loads(furniture)),
-            tuple(json.loads(pages)),
-            read_origin(origin),
-            language,
-        )
+        spans = tuple(Span(path, start, end) for start, end in json.loads(furniture))
+        about = (read_source(source), spans, tuple(json.loads(pages)), read_origin(origin))
+        return Document(path, text, *about, language)
 
     def count_articles(self, wanted: Filter | None = None) -> int:
         """How many articles there are."""

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from index.encoder.transformer import Encoded
 from index.store.passages import Passages
 from index.store.schema import (
-    PLACES,
+    PARTS,
     SCHEMA,
     SCHEMA_VERSION,
     StoreError,
@@ -116,45 +116,41 @@ class Record(Passages):
 
     def write(self, entry: Entry, *, added: bool = False) -> None:
         """Store an article in place of what was stored under its path, if anything was."""
+        document = entry.document
         minhash = signature(sentence.text for sentence, _ in entry.sentences)
+        values = {
+            "path": document.path,
+            "digest": entry.digest,
+            "text": document.text,
+            "source": json.dumps(asdict(document.source)),
+            "furniture": json.dumps([[span.start, span.end] for span in document.furniture]),
+            "pages": json.dumps(document.pages),
+            "origin": json.dumps(document.origin and asdict(document.origin)),
+            "added": added,
+            "signature": minhash.tobytes(),
+            "language": document.language,
+        }
         with self.sql:
-            self._delete(entry.document.path)
-            document = entry.document
-            cursor = self.sql.execute(
-                "INSERT INTO documents (path, digest, text, source, furniture, pages, origin,"
-                " added, signature, language)"
-                " VALUES (?,?,?,?,?,?,?,?,?,?)",
-                (
-                    document.path,
-                    entry.digest,
-                    document.text,
-                    json.dumps(asdict(document.source)),
-                    json.dumps([[span.start, span.end] for span in document.furniture]),
-                    json.dumps(document.pages),
-                    json.dumps(document.origin and asdict(document.origin)),
-                    added,
-                    minhash.tobytes(),
-                    document.language,
-                ),
-            )
-            id_ = cursor.lastrowid or 0
-            self._insert_parts(id_ * PLACES, entry)
-            self._cluster(id_, minhash)
+            self._delete(document.path)
+            id_ = self.sql.execute(
+                f"INSERT INTO documents ({', '.join(values)}) VALUES (:{', :'.join(values)})",
+                values,
+            ).lastrowid
+            self._insert_parts(parts_of(id_ or 0)[0], entry)
+            self._cluster(id_ or 0, minhash)
 
     def move(self, names: Mapping[str, tuple[str, str]]) -> None:
         """Give articles, by their paths, new paths and files; whatever else is there goes."""
         with self.sql:
             for new in {new for new, _ in names.values()} - names.keys():
                 self._delete(new)
-            for way in ("old", "new"):
-                self.sql.executemany(
-                    "UPDATE documents SET path = ?, origin = json_set(origin, '$.file', ?)"
-                    " WHERE path = ?",
-                    (
-                        (f"\0{new}", file, old) if way == "old" else (new, file, f"\0{new}")
-                        for old, (new, file) in names.items()
-                    ),
-                )
+            # First to what no path is, since one's new path may be another's old one.
+            self.sql.executemany(
+                "UPDATE documents SET path = '/' || ?, origin = json_set(origin, '$.file', ?)"
+                " WHERE path = ?",
+                ((new, file, old) for old, (new, file) in names.items()),
+            )
+            self.sql.execute("UPDATE documents SET path = substr(path, 2) WHERE path GLOB '/*'")
 
     def delete(self, path: str) -> None:
         """Forget an article and all that was made of it."""
@@ -171,40 +167,23 @@ class Record(Passages):
         for path, source, origin, added, *rest in rows:
             yield Article(path, read_source(source), read_origin(origin), bool(added), *rest)
 
-    def _insert_parts(self, base: int, entry: Entry) -> None:
-        ids = {pair[0].span: base + place for place, pair in enumerate(entry.sentences)}
-        self.sql.executemany(
-            "INSERT INTO sentences VALUES (?,?,?,?,?,?,?,?)",
-            (
-                (
-                    ids[s.span],
-                    s.span.start,
-                    s.span.end,
-                    s.paragraph,
-                    s.text,
-                    write_vector(encoded.vector),
-                    encoded.words.tobytes(),
-                    s.gives_orders,
-                )
-                for s, encoded in entry.sentences
-            ),
-        )
-        self.sql.executemany(
-            "INSERT INTO keywords (rowid, stems) VALUES (?,?)",
-            ((ids[s.span], stems_of(s.text)) for s, _ in entry.sentences),
-        )
-        self.sql.executemany(
-            "INSERT INTO chunks VALUES (?,?,?,?)",
-            (
-                (
-                    base + place,
-                    ids[c.sentences[0].span],
-                    ids[c.sentences[-1].span],
-                    write_vector(vector),
-                )
-                for place, (c, vector) in enumerate(entry.chunks)
-            ),
-        )
+    def _insert_parts(self, first: int, entry: Entry) -> None:
+        ids = {sentence.span: id_ for id_, (sentence, _) in enumerate(entry.sentences, first)}
+        for s, encoded in entry.sentences:
+            place = (ids[s.span], s.span.start, s.span.end, s.paragraph)
+            vectors = (write_vector(encoded.vector), encoded.words.tobytes())
+            self.sql.execute(
+                "INSERT INTO sentences VALUES (?,?,?,?,?,?,?,?)",
+                (*place, s.text, *vectors, s.gives_orders),
+            )
+            self.sql.execute(
+                "INSERT INTO keywords (rowid, stems) VALUES (?,?)", (ids[s.span], stems_of(s.text))
+            )
+        for id_, (c, vector) in enumerate(entry.chunks, first):
+            ends = (ids[c.sentences[0].span], ids[c.sentences[-1].span])
+            self.sql.execute(
+                "INSERT INTO chunks VALUES (?,?,?,?)", (id_, *ends, write_vector(vector))
+            )
 
     def _cluster(self, id_: int, minhash: Signature) -> None:
         """Put an article with its near-identical copies; those of several clusters bring them
@@ -229,10 +208,8 @@ class Record(Passages):
         if row is None:
             return
         id_, minhash = row[0], np.frombuffer(row[1], dtype=np.uint32)
-        parts = parts_of(id_)
-        self.sql.execute("DELETE FROM keywords WHERE rowid BETWEEN ? AND ?", parts)
-        self.sql.execute("DELETE FROM sentences WHERE id BETWEEN ? AND ?", parts)
-        self.sql.execute("DELETE FROM chunks WHERE id BETWEEN ? AND ?", parts)
+        for table in PARTS:
+            self.sql.execute(f"DELETE FROM {table} WHERE rowid BETWEEN ? AND ?", parts_of(id_))
         self.sql.executemany(
             "DELETE FROM bands WHERE key = ? AND document = ?", ((k, id_) for k in bands(minhash))
         )

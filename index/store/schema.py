@@ -21,6 +21,8 @@ RECORD = "record.sqlite"
 SCHEMA_VERSION = 3
 # A sentence's id is its document's with the sentence's place in the low bits.
 PLACES = 1 << 20
+# The tables of what documents are made into, each row under an id as above.
+PARTS = ("sentences", "chunks", "keywords")
 # Kibibytes of the file that a connection keeps in memory, where it has read so many.
 KEPT = 65_536
 
@@ -71,21 +73,14 @@ def connect(file: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = NORMAL")
     except sqlite3.OperationalError as error:
         connection.close()
-        if os.access(file.parent, os.W_OK) and not _is_read_only(error):
+        codes = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+        if os.access(file.parent, os.W_OK) and error.sqlite_errorcode & 0xFF not in codes:
             raise
-        connection = _connect_to_read(file)
+        # Where the folder can't be written, nobody changes the file while it is read.
+        uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
     connection.execute(f"PRAGMA cache_size = -{KEPT}")
     return connection
-
-
-def _is_read_only(error: sqlite3.Error) -> bool:
-    return error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
-
-
-def _connect_to_read(file: Path) -> sqlite3.Connection:
-    """Where the folder can't be written, nobody changes the file while it is read."""
-    uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
-    return sqlite3.connect(uri, uri=True, check_same_thread=False)
 
 
 def parts_of(document: int) -> tuple[int, int]:

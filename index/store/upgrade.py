@@ -31,12 +31,8 @@ def upgrade(sql: sqlite3.Connection, folder: Path, *, alone: bool) -> None:
         with nullcontext() if alone else writing(folder):
             # Whoever had the lock may have done it.
             if _is_older(sql):
-                log.warning(
-                    "the index in %s is of version %d and is brought to version %d",
-                    folder,
-                    OLDER_VERSION,
-                    SCHEMA_VERSION,
-                )
+                versions = (OLDER_VERSION, SCHEMA_VERSION)
+                log.warning("the index in %s, of version %d, is brought to %d", folder, *versions)
                 _add_judgements(sql)
     except (StoreError, sqlite3.OperationalError) as error:
         sql.close()

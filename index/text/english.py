@@ -19,22 +19,12 @@ FUNCTION_WORDS = frozenset(
     more most much many""".split()
 )
 QUESTION_WORDS = frozenset("who whom whose what which when where why how".split())
-AUXILIARIES = frozenset(
-    """be am is are was were been being do does did have has had will would shall should can could
-    may might must""".split()
-)
-
-# Of the third person: who is spoken of, whose something is, and what is pointed at.
-PERSON_PRONOUNS = frozenset("he him his she her hers".split())
-THIRD_PERSON_PRONOUNS = PERSON_PRONOUNS | frozenset("it its they them their theirs".split())
 POSSESSIVE_PRONOUNS = frozenset("his her hers its their theirs".split())
-DEMONSTRATIVES = frozenset("this that these those".split())
 
 MONTHS = tuple(
     "january february march april may june july august september october november december".split()
 )
 MONTH_ABBREVIATIONS = tuple("jan feb mar apr jun jul aug sep sept oct nov dec".split())
-WEEKDAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
 
 NUMBER_WORDS = tuple(
     """one two three four five six seven eight nine ten eleven twelve dozen hundred thousand
