@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.corpus.ingest import Corpus, ingest_into
+from index.corpus.ingest import Corpus, write
 from index.store.chroma import VectorIndex, VectorIndexError
 from index.store.integrity import delete_orphans, mend_keywords, parts_agree, problems
 from index.store.lock import writing
@@ -49,9 +49,9 @@ def _repair_record(record: Record, corpus: Corpus) -> Iterator[str]:
     for path in record.paths():
         if not parts_agree(record, path):
             singly = record.digests(added=True)
-            digest = (record.digests() | singly)[path]
-            document = {record.document(path): digest}
-            ingest_into(record, document, corpus.encoder, added=path in singly)
+            digests = {path: (record.digests() | singly)[path]}
+            document = record.document(path)
+            write(record, [document], digests, corpus.encoder, added=path in singly)
             yield f"{path}: its sentences or chunks were not those of its text: made again"
             continue
         if mend_keywords(record, path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from index.corpus.ingest import Corpus, changing, digest_of, ingest_into
+from index.corpus.ingest import Corpus, changing, digest_of, write
 from index.corpus.sync import SyncReport, in_another_language
 from index.documents.files import LoadError, read_items
 from index.documents.load import load
@@ -39,8 +39,8 @@ def add(
                         unchanged += 1
                         continue
                     document = load(item, None, sandbox)
-                    ingest_into(record, {document: digest}, corpus.encoder, added=True)
-                    written[item.name] = document.language
+                    digests = {item.name: digest}
+                    written |= write(record, [document], digests, corpus.encoder, added=True)
             except LoadError as error:
                 failures.append(failure := str(error))
             on_file(file, failure)

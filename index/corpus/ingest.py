@@ -81,33 +81,25 @@ def write(
     documents: Iterable[Document | None],
     digests: Mapping[str, str],
     encoder: Encoder,
-    on_progress: Progress,
+    on_progress: Progress = lambda *_: None,
     *,
     added: bool = False,
 ) -> dict[str, str | None]:
-    """Store documents with their digests, and say in which language each is.
+    """Split, embed and store documents, each with its digest; say in which language each is.
 
     None stands for a document that failed; `on_progress` hears of it too.
     """
+    from index.corpus.pipeline import ingest
+
     done = 0
     written: dict[str, str | None] = {}
     for batch in _batches(documents):
-        whole = [document for document in batch if document]
-        ingest_into(record, {d: digests[d.path] for d in whole}, encoder, added=added)
-        written |= {document.path: document.language for document in whole}
+        for entry in ingest({d: digests[d.path] for d in batch if d}, encoder):
+            record.write(entry, added=added)
+            written[entry.document.path] = entry.document.language
         done += len(batch)
         on_progress(done, len(digests))
     return written
-
-
-def ingest_into(
-    record: Record, digests: dict[Document, str], encoder: Encoder, *, added: bool
-) -> None:
-    """Split, embed and store documents, each with its digest."""
-    from index.corpus.pipeline import ingest
-
-    for entry in ingest(digests, encoder):
-        record.write(entry, added=added)
 
 
 def digest_of(item: Item, known: Source | None) -> str:

@@ -52,15 +52,15 @@ class Sandbox:
             process.stdin.write(request.encode() + b"\n")
             process.stdin.flush()
             answer = json.loads(_read_line(process, self._seconds))
+            if "error" not in answer:
+                return EXTRACTED.validate_python(answer)
         except TimeoutError as error:
             self.close()
             raise ExtractError(f"took longer than {self._seconds:.0f} s to read") from error
         except (OSError, ValueError) as error:
             self.close()
             raise ExtractError("broke what reads it: damaged, or made to do so") from error
-        if "error" in answer:
-            raise ExtractError(answer["error"])
-        return EXTRACTED.validate_python(answer)
+        raise ExtractError(answer["error"])
 
     def close(self) -> None:
         """End the process."""
@@ -126,7 +126,8 @@ def main() -> None:
     answers.write(b"ready\n")
     answers.flush()
     for line in sys.stdin.buffer:
-        answers.write(json.dumps(_answer(json.loads(line))).encode() + b"\n")
+        answer = json.dumps(_answer(json.loads(line)), ensure_ascii=False)
+        answers.write(answer.encode(errors="replace") + b"\n")
         answers.flush()
 
 
