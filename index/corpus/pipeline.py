@@ -43,10 +43,7 @@ class ExactEmbedder(TransformComponent):
     def __call__(self, nodes: Sequence[BaseNode], **_: object) -> Sequence[BaseNode]:
         """The same nodes: sentences with an `Encoded`, chunks with a vector."""
         encoder: Encoder = self.encoder
-        for kind, embed in (
-            (Sentence, encoder.encode_passages),
-            (Chunk, encoder.passage_vectors),
-        ):
+        for kind, embed in ((Sentence, encoder.encode_passages), (Chunk, encoder.passage_vectors)):
             some = [node for node in nodes if isinstance(node.metadata["part"], kind)]
             for node, one in zip(some, embed([n.get_content() for n in some]), strict=True):
                 node.metadata["embedded"] = one

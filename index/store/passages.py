@@ -134,11 +134,7 @@ class Passages:
         )
 
     def nearest(
-        self,
-        vector: NDArray[np.float32],
-        k: int,
-        after: int = 0,
-        wanted: Filter | None = None,
+        self, vector: NDArray[np.float32], k: int, after: int = 0, wanted: Filter | None = None
     ) -> list[tuple[float, int]]:
         """The k chunks of greatest cosine with `vector`, nearest first, with it: exact search.
 

@@ -98,10 +98,7 @@ class Store(Passages):
             except (StoreError, sqlite3.OperationalError) as error:
                 # Somebody is writing, or nobody may.
                 log.warning(
-                    "Chroma is passed over for %s, and the record's own vectors searched, which "
-                    "takes longer: %s",
-                    self._folder,
-                    error,
+                    "Chroma is passed over for %s, which takes longer: %s", self._folder, error
                 )
             return [id_ for _, id_ in self.nearest(vector, k)]
 

@@ -46,11 +46,7 @@ REPORTING_VERBS = frozenset(
 REPORTING_FORMS = frozenset("according denied replied said says thought told".split())
 
 # Before a name; written short.
-COURTESY_TITLES = tuple("mr mrs ms dr".split())
-ABBREVIATED_TITLES = (
-    *COURTESY_TITLES,
-    *"prof gen col lt sgt capt adm sen rep gov".split(),
-)
+ABBREVIATED_TITLES = tuple("mr mrs ms dr prof gen col lt sgt capt adm sen rep gov".split())
 # What somebody is, before the name or behind it.
 OFFICES = tuple(
     """adviser advisor ambassador chief director general governor judge king leader mayor minister
