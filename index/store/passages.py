@@ -60,8 +60,9 @@ class Passages:
 
     def paths(self, wanted: Filter | None = None) -> tuple[str, ...]:
         """Every article, in order of their paths."""
-        among = self._among("id", wanted)
-        return tuple(self._column(f"SELECT path FROM documents WHERE {among} ORDER BY path"))
+        rows = self.sql.execute("SELECT path, id FROM documents ORDER BY path")
+        ids = set(self.admitted(wanted)) if wanted else None
+        return tuple(path for path, id_ in rows if ids is None or id_ in ids)
 
     def document(self, path: str) -> Document:
         """The article of that path. Raises `StoreError` where it isn't stored."""
@@ -78,8 +79,9 @@ class Passages:
 
     def count_articles(self, wanted: Filter | None = None) -> int:
         """How many articles there are."""
-        among = self._among("id", wanted)
-        return int(self._column(f"SELECT count(*) FROM documents WHERE {among}")[0])
+        if wanted:
+            return len(self.admitted(wanted))
+        return int(self._column("SELECT count(*) FROM documents")[0])
 
     def count_sentences(self) -> int:
         """How many sentences are stored."""
