@@ -11,8 +11,7 @@ from assistant.evidence.features import unit
 from assistant.evidence.linear import Floats
 from assistant.evidence.types import Evidence
 from assistant.question.query import Measure
-from index.text.english import REPORTING_FORMS, REPORTING_VERBS
-from index.text.words import NUMBER, Word, content_words, stem
+from index.text.words import NUMBER, Word, content_words
 
 # What a number counts is named within so many words behind it.
 WORDS_BEHIND_A_NUMBER = 3
@@ -29,8 +28,6 @@ _GIVEN: dict[Measure, str] = {
     "year": r"\b(?:19|20)\d\d\b",
 }
 GIVEN = {measure: re.compile(given, re.I) for measure, given in _GIVEN.items()}
-REPORTING_STEMS = frozenset(map(stem, REPORTING_VERBS | REPORTING_FORMS))
-QUOTATION_MARK = re.compile(r"[“”\"]")
 
 
 def support(chosen: Sequence[int], evidence: Evidence) -> dict[str, Floats]:
@@ -39,24 +36,21 @@ def support(chosen: Sequence[int], evidence: Evidence) -> dict[str, Floats]:
     `gap` is the weightiest part of the question that the best sentence says nothing of,
     `name_missing` the weightiest name that none has or has beside it, `uncounted` how far the
     numbers are from counting what "how many" asks for, `unmeasured` whether "how old" and the like
-    get no measure, `unspoken` how far it is not the one asked for who speaks.
+    get no measure.
     """
     comparison, clause = evidence.comparison, evidence.terms.clause
     asked, content = clause.answer_type, evidence.terms.content
     best = np.maximum(comparison.words[chosen[0]], comparison.stems[chosen[0]])
     nearby = comparison.stems_nearby[chosen].max(axis=0)
-    # The "say" of "what did X say": `unspoken` looks for it.
-    kept = np.arange(len(clause.words)) != asked.saying
     named = np.array([w.text[0].isupper() and w.start > 0 for w in clause.words])
     texts = [evidence.results[i].sentence.text for i in chosen]
     measured = asked.measure is None or any(map(GIVEN[asked.measure].search, texts))
     values = {
         "meaning": comparison.meaning[chosen[0]],
-        "gap": (content * (1 - best) * kept).max(),
+        "gap": (content * (1 - best)).max(),
         "name_missing": (content * named * (1 - nearby)).max(),
         "uncounted": uncounted(chosen, evidence),
         "unmeasured": not measured,
-        "unspoken": unspoken(chosen, evidence),
         "yes_or_no": asked.yes_or_no,
     }
     return {name: np.asarray(value, np.float32) for name, value in values.items()}
@@ -89,27 +83,3 @@ def numbers(words: Sequence[Word]) -> Iterator[tuple[Word, range]]:
     for i, word in enumerate(words):
         if NUMBER.fullmatch(word.text):
             yield word, range(i + 1, min(i + 1 + WORDS_BEHIND_A_NUMBER, len(words)))
-
-
-def unspoken(chosen: Sequence[int], evidence: Evidence) -> float:
-    """How far no sentence reports what the one asked for said or thinks, from 0 to 1.
-
-    "What did Blinken say" is not answered by what others said of him or of the matter: a sentence
-    has to report something, and to name him or have him named before. 0 where nobody is asked for.
-    """
-    speaker = list(evidence.terms.clause.answer_type.speaker)
-    if not speaker:
-        return 0.0
-    weights = evidence.terms.weights[speaker]
-    named = evidence.comparison.stems[chosen][:, speaker] @ (weights / weights.sum())
-    return 1 - max(
-        float(share) * reports(evidence.results[i].sentence.text)
-        for i, share in zip(chosen, named, strict=True)
-    )
-
-
-def reports(sentence: str) -> bool:
-    """Whether a sentence tells what somebody said, or quotes it."""
-    # In capitals it is the State Department or the United States.
-    verbs = (w for w in content_words(sentence) if w.text.islower() and w.stem in REPORTING_STEMS)
-    return any(verbs) or QUOTATION_MARK.search(sentence) is not None

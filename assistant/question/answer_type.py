@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.question.query import AnswerType, Measure
-from index.text.english import QUESTION_WORDS, REPORTING_VERBS
+from index.text.english import QUESTION_WORDS
 from index.text.words import NUMBER, Word
 
 HOW_MANY = re.compile(r"\bhow many\b", re.I)
@@ -36,19 +36,13 @@ _MEASURES: tuple[tuple[Measure, str], ...] = (
     ("year", r"\b(?:what|which) year\b"),
 )
 MEASURES = tuple((measure, re.compile(asked, re.I)) for measure, asked in _MEASURES)
-AUXILIARY = re.compile(r"\b(?:did|does|do|has|have|had|would|will|could|can)\b", re.I)
-# So many content words name whose words are asked for, at the most.
-LONGEST_SPEAKER = 5
 
 
 def read_answer_type(text: str, words: Sequence[Word]) -> AnswerType:
     """The kind of answer that a clause of those content words asks for."""
-    speaker, saying = _speaker(text, words)
     return AnswerType(
         quantity=QUANTITY.search(text) is not None,
         counted=_counted(text, words),
-        speaker=speaker,
-        saying=saying,
         measure=next((name for name, asked in MEASURES if asked.search(text)), None),
         yes_or_no=YES_OR_NO.match(text) is not None,
     )
@@ -63,13 +57,3 @@ def _counted(text: str, words: Sequence[Word]) -> tuple[int, ...]:
         if word.text.casefold() not in QUESTION_WORDS and not NUMBER.fullmatch(word.text)
     ]
     return tuple(rows[:WORDS_COUNTED])
-
-
-def _speaker(text: str, words: Sequence[Word]) -> tuple[tuple[int, ...], int | None]:
-    """Rows of the words between an auxiliary and a verb of reporting: "did Blinken say"."""
-    auxiliary = AUXILIARY.search(text)
-    behind = [row for row, word in enumerate(words) if auxiliary and word.start >= auxiliary.end()]
-    for place, row in enumerate(behind[: LONGEST_SPEAKER + 1]):
-        if words[row].text in REPORTING_VERBS:
-            return (tuple(behind[:place]), row) if place else ((), None)
-    return (), None

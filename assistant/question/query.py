@@ -16,15 +16,12 @@ class AnswerType:
     """What kind of answer a clause asks for, as far as its form tells.
 
     `quantity` is whether a number is asked for. `counted` are the rows of the clause's words that
-    name what "how many" counts; `speaker` those that name whom "what did X say" asks for, and
-    `saying` the row of that verb. `measure` is what "how old" and the like want; `yes_or_no`
-    whether it can be answered so.
+    name what "how many" counts. `measure` is what "how old" and the like want; `yes_or_no` whether
+    it can be answered so.
     """
 
     quantity: bool = False
     counted: tuple[int, ...] = ()
-    speaker: tuple[int, ...] = ()
-    saying: int | None = None
     measure: Measure | None = None
     yes_or_no: bool = False
 

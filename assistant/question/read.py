@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from assistant.question.answer_type import read_answer_type
 from assistant.question.carrier_phrases import without_carrier
-from assistant.question.clauses import MOST_CLAUSES, split_clauses
+from assistant.question.clauses import MOST_CLAUSES, split_clauses, split_sides
 from assistant.question.expansion import expand
 from assistant.question.followup import leans_back, resolve
 from assistant.question.people import is_person
@@ -80,7 +80,7 @@ def clean(text: str) -> str:
 
 
 def _clauses(question: str, context: str, corpus: Store, wanted: Filter) -> tuple[Clause, ...]:
-    """What is asked, one after the other and of one publisher after the other.
+    """What is asked, one after the other, side by side, and of one publisher after the other.
 
     A filter, which the user set, goes before a publisher whom the question names.
     """
@@ -90,7 +90,11 @@ def _clauses(question: str, context: str, corpus: Store, wanted: Filter) -> tupl
         leans_on = first if not clauses or leans_back(text) else ""
         limited = wanted != Filter()
         asked = Reported(text) if limited else reported_by(text, corpus.publishers)
-        clauses += [_clause(asked.text, leans_on, p) for p in asked.publishers or (None,)]
+        clauses += [
+            _clause(side, leans_on, publisher)
+            for side in split_sides(asked.text)
+            for publisher in asked.publishers or (None,)
+        ]
     return tuple(clauses[:MOST_CLAUSES])
 
 

@@ -26,22 +26,6 @@ def test_what_is_counted_is_named_behind_how_many(question: str, counted: list[s
 
 
 @pytest.mark.parametrize(
-    ("question", "speaker", "saying"),
-    [
-        ("What did Jake Sullivan say about Rafah?", ["Jake", "Sullivan"], "say"),
-        ("What does the minister think?", ["minister"], "think"),
-        ("What did the council decide to build?", ["council"], "decide"),
-        ("What did it say?", [], None),
-        ("Who spoke of Rafah?", [], None),
-    ],
-)
-def test_whose_words_are_asked_for(question: str, speaker: list[str], saying: str | None) -> None:
-    asked, words = read(question)
-    assert [words[row] for row in asked.speaker] == speaker
-    assert (None if asked.saying is None else words[asked.saying]) == saying
-
-
-@pytest.mark.parametrize(
     ("question", "measure"),
     [
         ("How old is she?", "age"),

@@ -102,5 +102,12 @@ def test_a_question_of_no_subject_asks_how_articles_open(corpus: Store) -> None:
 def test_a_follow_up_is_read_with_its_turns(corpus: Store) -> None:
     query = read("Since when?", corpus, None, "What did Katz say?", "CNN: He left.")
     assert query.searched_for == "Since when? (following: What did Katz say?)"
-    assert query.has_said("He left.")
-    assert not query.has_said("He stayed.")
+    more = read("What else?", corpus, None, "What did Katz say?", "CNN: He left.")
+    assert more.text == "What did Katz say?"
+    assert more.has_said("He left.")
+    assert not more.has_said("He stayed.")
+
+
+def test_a_question_about_two_has_a_clause_for_each(corpus: Store) -> None:
+    query = read("What have Kirby and Gallant said about Gaza?", corpus)
+    assert [c.text.split()[2] for c in query.clauses] == ["Kirby", "Gallant"]
