@@ -19,7 +19,6 @@ FUNCTION_WORDS = frozenset(
     more most much many""".split()
 )
 QUESTION_WORDS = frozenset("who whom whose what which when where why how".split())
-POSSESSIVE_PRONOUNS = frozenset("his her hers its their theirs".split())
 
 MONTHS = tuple(
     "january february march april may june july august september october november december".split()
@@ -33,17 +32,6 @@ NUMBER_WORDS = tuple(
 # What a number in figures is multiplied by.
 SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 SCALES |= {"bn": SCALES["billion"], "tn": SCALES["trillion"]}
-
-# Verbs of what somebody said, thinks or wants, and those with which it is told of them.
-REPORTING_VERBS = frozenset(
-    """accuse acknowledge add admit agree announce argue ask assert assure believe call claim
-    comment condemn continue criticise criticize decide demand deny describe emphasise emphasize
-    explain express give indicate insist label maintain note oppose order plead promise propose
-    react reaffirm reiterate reject reply respond say state stress suggest support tell think urge
-    view vow want warn""".split()
-)
-# Forms of them that have another stem, and "according to".
-REPORTING_FORMS = frozenset("according denied replied said says thought told".split())
 
 # Before a name; written short.
 ABBREVIATED_TITLES = tuple("mr mrs ms dr prof gen col lt sgt capt adm sen rep gov".split())
