@@ -24,6 +24,7 @@ from index.encoder.transformer import EncoderError  # noqa: E402
 from index.errors import DatelineError  # noqa: E402
 from index.filter import Filter, FilterError  # noqa: E402
 from index.index import Index  # noqa: E402
+from index.partial_date import PartialDate  # noqa: E402
 from index.settings import Settings  # noqa: E402
 from index.store.chroma import VectorIndexError  # noqa: E402
 from index.store.lock import BusyError  # noqa: E402
@@ -54,6 +55,7 @@ __all__ = [
     "LoadError",
     "ManifestError",
     "Origin",
+    "PartialDate",
     "PublicationDate",
     "SearchResult",
     "Sentence",

@@ -40,6 +40,10 @@ class Filter:
         if since and until and until < since:
             raise FilterError(f"{since} is later than {until}; turn the two dates round")
 
+    def __bool__(self) -> bool:
+        """Whether it leaves any article out."""
+        return self != Filter()
+
     def check_publisher(self, known: Iterable[str]) -> None:
         """Raises `FilterError`, naming some of the `known`, for a publisher not among them."""
         names = sorted(set(known), key=str.casefold)

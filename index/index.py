@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from threading import RLock
-from types import TracebackType
 
 from index.corpus import edit, rebuild
 from index.corpus.doctor import Diagnosis, examine
+from index.corpus.ingest import Corpus, Progress
 from index.corpus.sync import SyncReport, sync
 from index.encoder.onnx import ENCODER, exported_card, open_encoder, prepare_model
 from index.encoder.ray import RayEncoder
@@ -25,8 +25,6 @@ from index.types import Article, Document, SearchResult
 
 # Reciprocal rank fusion: how little the first ranks are set apart (Cormack et al., 2009).
 FUSION = 60
-
-Progress = Callable[[int, int], None]
 
 
 class Index:
@@ -72,12 +70,7 @@ class Index:
     def __enter__(self) -> Index:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -120,15 +113,8 @@ class Index:
         many articles are embedded, and of how many. Raises `StoreError`, `LoadError`,
         `ManifestError` and `EncoderError`, before anything is removed.
         """
-        return sync(
-            self._folder,
-            _paths(paths),
-            self._encoder_name,
-            self._load_to_index,
-            rebuild=rebuild,
-            chroma=self.settings.chroma,
-            on_progress=on_progress,
-        )
+        corpus = self._corpus(self._load_to_index)
+        return sync(corpus, _paths(paths), rebuild=rebuild, on_progress=on_progress)
 
     def add(
         self,
@@ -141,14 +127,7 @@ class Index:
         They stay until they are removed. `on_file` hears of each file when it is done, with the
         reason where it failed. Raises `StoreError` and `EncoderError`.
         """
-        return edit.add(
-            self._folder,
-            _paths(files),
-            self._encoder_name,
-            self._load_to_add,
-            chroma=self.settings.chroma,
-            on_file=on_file,
-        )
+        return edit.add(self._corpus(self._load_to_add), _paths(files), on_file=on_file)
 
     def remove(self, *names: str) -> tuple[str, ...]:
         """Forget articles by their paths, or all below a folder or in a file, and say which.
@@ -156,7 +135,7 @@ class Index:
         An article of the folders comes back with the next `sync` unless its file goes too. Raises
         `StoreError`, before anything is removed, where a name is of no article.
         """
-        return edit.remove(self._folder, names, chroma=self.settings.chroma)
+        return edit.remove(self._corpus(self._load_to_index), names)
 
     def search(
         self,
@@ -201,13 +180,7 @@ class Index:
 
         The old index answers until the new one is whole. Raises `StoreError` and `EncoderError`.
         """
-        return rebuild.rebuild(
-            self._folder,
-            self._encoder_name,
-            self._load_to_index,
-            chroma=self.settings.chroma,
-            on_progress=on_progress,
-        )
+        return rebuild.rebuild(self._corpus(self._load_to_index), on_progress=on_progress)
 
     def backup(self, file: Path | str) -> int:
         """Write the whole index to one new file, and say how many articles that are.
@@ -222,24 +195,25 @@ class Index:
         What it held is kept in `before-restore.sqlite` in the store. Raises `StoreError` where the
         file is no whole backup, and then nothing has changed.
         """
-        return rebuild.restore(self._folder, Path(file), chroma=self.settings.chroma)
+        return rebuild.restore(self._corpus(self._load_to_index), Path(file))
 
     def doctor(self) -> Diagnosis:
         """Check that all parts of the index agree, and repair what does not, from the texts.
 
         Raises `StoreError` where the file itself is damaged.
         """
-        return examine(self._folder, self._encoder_name, self._load_to_index)
+        return examine(self._corpus(self._load_to_index))
 
     @property
     def _folder(self) -> Path:
         return self.settings.store
 
-    @contextmanager
-    def _record(self) -> Iterator[Record]:
+    def _record(self) -> closing[Record]:
         """The record, whatever model it was made with."""
-        with closing(Record.open(self._folder / RECORD)) as record:
-            yield record
+        return closing(Record.open(self._folder / RECORD))
+
+    def _corpus(self, load: Callable[[], Encoder]) -> Corpus:
+        return Corpus(self._folder, self._encoder_name, load, self.settings.chroma)
 
     def _load_to_index(self) -> Encoder:
         if self._given:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.partial_date import PartialDate, Precision
+from index.partial_date import PartialDate
 
 Basis = Literal["stated", "inferred"]
 
@@ -31,24 +30,10 @@ class PublicationDate:
     def __post_init__(self) -> None:
         PartialDate(self.value)
 
-    @classmethod
-    def from_dict(cls, fields: Mapping[str, Any]) -> PublicationDate:
-        """As it was stored. What earlier versions stored besides, its precision, is passed over."""
-        return cls(fields["value"], fields["basis"], fields["note"])
-
-    @property
-    def date(self) -> PartialDate:
-        """The date itself."""
-        return PartialDate(self.value)
-
-    @property
-    def precision(self) -> Precision:
-        """How far the date is known: "day", "month" or "year"."""
-        return self.date.precision
-
     def spelled(self) -> str:
         """In words, marked where inferred: "1 May 2024", "October 2024 (inferred)"."""
-        return self.date.spelled() + (" (inferred)" if self.basis == "inferred" else "")
+        inferred = " (inferred)" if self.basis == "inferred" else ""
+        return PartialDate(self.value).spelled() + inferred
 
 
 @dataclass(frozen=True, slots=True)

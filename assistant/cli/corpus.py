@@ -41,6 +41,9 @@ def index_(
         f"{len(report.removed)} removed, {report.unchanged} unchanged; "
         f"the index is in {index.settings.store}"
     )
+    if report.foreign:
+        foreign = ", ".join(report.foreign)
+        _say(f"in another language, so not answered from reliably: {foreign}")
     for failure in report.failures:
         _say(f"not indexed: {failure}")
     if report.failures:
@@ -148,6 +151,7 @@ def progress(done_what: str) -> Iterator[Callable[[int, int], None]]:
 def _row(article: Article) -> str:
     source = article.source
     published = source.published
+    foreign = article.language not in {None, "en"}
     cells = (
         article.path,
         source.publisher or source.author or "-",
@@ -156,7 +160,9 @@ def _row(article: Article) -> str:
         else "-",
         f"{article.copies} copies" if article.copies > 1 else "",
         source.title or "-",
-        f"indexed {article.indexed}" + (", added singly" if article.added else ""),
+        f"indexed {article.indexed}"
+        + (", added singly" if article.added else "")
+        + (f", in another language ({article.language})" if foreign else ""),
     )
     return "\t".join("".join(c if c.isprintable() else " " for c in cell) for cell in cells)
 

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from index.corpus.ingest import ingest_into
-from index.encoder.transformer import Encoder
+from index.corpus.ingest import Corpus, write
 from index.store.chroma import VectorIndex, VectorIndexError
-from index.store.integrity import (
-    delete_orphans,
-    keywords_agree,
-    orders_agree,
-    parts_agree,
-    problems,
-    write_keywords,
-)
+from index.store.integrity import delete_orphans, mend_keywords, parts_agree, problems
 from index.store.lock import writing
 from index.store.reader import check_model
 from index.store.reconcile import READY, disagreements, locate, refresh_vectors
 from index.store.record import Record
-from index.store.schema import RECORD, StoreError
+from index.store.schema import StoreError
 from index.store.upgrade import mark_orders
 
 
@@ -35,55 +26,48 @@ class Diagnosis:
     repaired: tuple[str, ...]
 
 
-def examine(store: Path, encoder_name: str, load_encoder: Callable[[], Encoder]) -> Diagnosis:
+def examine(corpus: Corpus) -> Diagnosis:
     """Check that documents, sentences, chunks, keywords and vectors agree; repair what does not.
 
     The documents' texts are what the rest is made again from. Raises `StoreError` where the file
     itself is damaged: a backup or the articles are needed then.
     """
-    with writing(store):
-        record = Record.open(store / RECORD, alone=True)
-        try:
-            check_model(store, record, encoder_name)
-            if found := problems(record):
-                raise StoreError(
-                    f"the index in {store} is damaged ({found[0]}); get a backup back with: "
-                    "dateline restore FILE, or make it anew with: dateline index --rebuild FOLDER"
-                )
-            repaired = [
-                *_repair_record(record, cache(load_encoder)),
-                *_repair_vectors(store, record),
-            ]
-            return Diagnosis(len(record.paths()), tuple(repaired))
-        finally:
-            record.close()
+    with writing(corpus.store), closing(Record.open(corpus.file, alone=True)) as record:
+        check_model(corpus.store, record, corpus.encoder_name)
+        if found := problems(record):
+            raise StoreError(
+                f"the index in {corpus.store} is damaged ({found[0]}); get a backup back with: "
+                "dateline restore FILE, or make it anew with: dateline index --rebuild FOLDER"
+            )
+        repaired = (*_repair_record(record, corpus), *_repair_vectors(record, corpus.store))
+        return Diagnosis(len(record.paths()), repaired)
 
 
-def _repair_record(record: Record, load_encoder: Callable[[], Encoder]) -> Iterator[str]:
+def _repair_record(record: Record, corpus: Corpus) -> Iterator[str]:
     if count := delete_orphans(record):
         yield f"{count} sentences and chunks of no article: removed"
     for path in record.paths():
         if not parts_agree(record, path):
-            document, digest = record.document(path), record.digests() | record.digests(added=True)
-            added = path in record.digests(added=True)
-            ingest_into(record, {document: digest[path]}, load_encoder(), added=added)
+            singly = record.digests(added=True)
+            digests = {path: (record.digests() | singly)[path]}
+            document = record.document(path)
+            write(record, [document], digests, corpus.encoder, added=path in singly)
             yield f"{path}: its sentences or chunks were not those of its text: made again"
             continue
-        if not keywords_agree(record, path):
-            write_keywords(record, path)
+        if mend_keywords(record, path):
             yield f"{path}: the keyword index was not that of its sentences: made again"
-        if not orders_agree(record, path):
-            with record.sql as sql:
-                mark_orders(sql, path)
+        with record.sql as sql:
+            anew = mark_orders(sql, path)
+        if anew:
             yield f"{path}: which sentences give orders to software was judged anew"
 
 
-def _repair_vectors(store: Path, record: Record) -> Iterator[str]:
+def _repair_vectors(record: Record, store: Path) -> Iterator[str]:
     try:
         with closing(VectorIndex(locate(store, record.state("chroma")))) as index:
             wrong = len(disagreements(index, record))
     except VectorIndexError:
-        wrong = record.passages.count_chunks()
+        wrong = len(record.chunk_ids())
     if wrong or record.state("vectors") != READY:
         refresh_vectors(store, record, thorough=True)
         yield f"vectors in Chroma: {wrong} were missing, left over or not those recorded: put right"

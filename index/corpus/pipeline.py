@@ -1,21 +1,18 @@
 """Documents through LlamaIndex's ingestion pipeline: split exactly, embed, ready for the record.
 
-The pipeline carries nodes; offsets, and the bytes of the word vectors, ride in their metadata,
-which is kept out of what is embedded.
+The pipeline carries nodes; the exact parts, and what they become, ride in their metadata.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-import numpy as np
 from llama_index.core.ingestion import IngestionPipeline
 from llama_index.core.schema import BaseNode, TextNode, TransformComponent
 from llama_index.core.schema import Document as LlamaDocument
-from numpy.typing import NDArray
-from pydantic import PrivateAttr
 
-from index.encoder.transformer import Encoded, Encoder
+from index.encoder.transformer import Encoder
 from index.store.record import Entry
 from index.text.injection import judged
 from index.text.sentences import chunk, split
@@ -25,78 +22,49 @@ from index.types import Chunk, Document, Sentence
 class ExactSplitter(TransformComponent):
     """A document's node to a node for each of its sentences and chunks."""
 
-    _documents: dict[str, Document] = PrivateAttr()
-    _encoder: Encoder = PrivateAttr()
-
-    def __init__(self, documents: Sequence[Document], encoder: Encoder) -> None:
-        super().__init__()
-        self._documents = {document.path: document for document in documents}
-        self._encoder = encoder
+    documents: dict[str, Any]
+    encoder: Any
 
     def __call__(self, nodes: Sequence[BaseNode], **_: object) -> list[BaseNode]:
         """Nodes of documents, named by their paths, to nodes of their parts."""
-        parts: list[BaseNode] = []
+        parts: list[Sentence | Chunk] = []
         for node in nodes:
-            document = self._documents[node.node_id]
+            document = self.documents[node.node_id]
             sentences = judged(split(document))
-            chunks = chunk(document, sentences, self._encoder.count_tokens)
-            parts.extend(map(_node, sentences))
-            parts.extend(map(_node, chunks))
-        return parts
+            parts += (*sentences, *chunk(document, sentences, self.encoder.count_tokens))
+        return [TextNode(text=part.text, metadata={"part": part}) for part in parts]
 
 
 class ExactEmbedder(TransformComponent):
-    """Nodes to the same nodes with their vectors, and in the metadata those of sentences' words."""
+    """Nodes to the same nodes, with what their texts become."""
 
-    _encoder: Encoder = PrivateAttr()
+    encoder: Any
 
-    def __init__(self, encoder: Encoder) -> None:
-        super().__init__()
-        self._encoder = encoder
-
-    def __call__(self, nodes: Sequence[BaseNode], **_: object) -> list[BaseNode]:
-        """The same nodes with their vectors."""
-        sentences = [node for node in nodes if isinstance(node.metadata["part"], Sentence)]
-        chunks = [node for node in nodes if isinstance(node.metadata["part"], Chunk)]
-        encoded = self._encoder.encode_passages([node.get_content() for node in sentences])
-        for node, one in zip(sentences, encoded, strict=True):
-            node.embedding = one.vector.tolist()
-            node.metadata["words"] = one.words
-        vectors = self._encoder.passage_vectors([node.get_content() for node in chunks])
-        for node, vector in zip(chunks, vectors, strict=True):
-            node.embedding = vector.tolist()
-        return list(nodes)
+    def __call__(self, nodes: Sequence[BaseNode], **_: object) -> Sequence[BaseNode]:
+        """The same nodes: sentences with an `Encoded`, chunks with a vector."""
+        encoder: Encoder = self.encoder
+        for kind, embed in ((Sentence, encoder.encode_passages), (Chunk, encoder.passage_vectors)):
+            some = [node for node in nodes if isinstance(node.metadata["part"], kind)]
+            for node, one in zip(some, embed([n.get_content() for n in some]), strict=True):
+                node.metadata["embedded"] = one
+        return nodes
 
 
 def ingest(digests: dict[Document, str], encoder: Encoder) -> list[Entry]:
     """What the record stores of each document; a document's digest goes with it."""
-    documents = list(digests)
+    documents = {document.path: document for document in digests}
     pipeline = IngestionPipeline(
-        transformations=[ExactSplitter(documents, encoder), ExactEmbedder(encoder)],
+        transformations=[
+            ExactSplitter(documents=documents, encoder=encoder),
+            ExactEmbedder(encoder=encoder),
+        ],
         disable_cache=True,
     )
-    nodes = pipeline.run(documents=[LlamaDocument(text=d.text, id_=d.path) for d in documents])
-    sentences: dict[str, list[tuple[Sentence, Encoded]]] = {d.path: [] for d in documents}
-    chunks: dict[str, list[tuple[Chunk, NDArray[np.float32]]]] = {d.path: [] for d in documents}
+    nodes = pipeline.run(documents=[LlamaDocument(text=d.text, id_=d.path) for d in digests])
+    embedded: dict[str, tuple[list[Any], list[Any]]] = {path: ([], []) for path in documents}
     for node in nodes:
         part = node.metadata["part"]
-        vector = np.array(node.embedding, dtype=np.float32)
-        if isinstance(part, Sentence):
-            encoded = Encoded(vector, node.metadata["words"])
-            sentences[part.span.document].append((part, encoded))
-        else:
-            chunks[part.span.document].append((part, vector))
-    return [
-        Entry(d, digest, tuple(sentences[d.path]), tuple(chunks[d.path]))
-        for d, digest in digests.items()
-    ]
-
-
-def _node(part: Sentence | Chunk) -> TextNode:
-    return TextNode(
-        text=part.text,
-        start_char_idx=part.span.start,
-        end_char_idx=part.span.end,
-        metadata={"part": part},
-        excluded_embed_metadata_keys=["part", "words"],
-    )
+        sentences, chunks = embedded[part.span.document]
+        one = (part, node.metadata["embedded"])
+        (sentences if isinstance(part, Sentence) else chunks).append(one)
+    return [Entry(d, digest, *map(tuple, embedded[d.path])) for d, digest in digests.items()]

@@ -8,13 +8,11 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from functools import cache
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
-from index.corpus.ingest import write
+from index.corpus.ingest import Corpus, Progress, unlink, write
 from index.encoder.onnx import ENCODER
-from index.encoder.transformer import Encoder
 from index.store.integrity import problems
 from index.store.lock import writing
 from index.store.reconcile import refresh_vectors, remove_old_vectors
@@ -27,85 +25,67 @@ BEFORE = "before-restore.sqlite"
 
 @contextmanager
 def renewed(
-    store: Path, make: Callable[[Path], Record], chroma: str
+    corpus: Corpus, make: Callable[[Path], Record]
 ) -> Iterator[tuple[Record, Record | None]]:
     """A new record made aside and the store's own, None where that can't be read. At the end the
     new one takes its place, under the eyes of whoever reads it; where something fails, nothing
     has changed.
     """
-    aside = store / RENEWED
+    aside = corpus.store / RENEWED
     unlink(aside)
-    record = make(aside)
-    old = None
-    with suppress(StoreError, sqlite3.DatabaseError):
-        old = Record.open(store / RECORD, alone=True)
-        old.digests()
-    try:
+    with ExitStack() as stack:
+        stack.callback(unlink, aside)
+        record = stack.enter_context(closing(make(aside)))
+        old = None
+        with suppress(StoreError, sqlite3.DatabaseError):
+            old = stack.enter_context(closing(Record.open(corpus.file, alone=True)))
+            old.digests()
         yield record, old
         before = old.state("chroma") if old else ""
         if old:
             record.set_state(generation=str(int(old.state("generation")) + 1))
-        refresh_vectors(store, record, chroma)
+        refresh_vectors(corpus.store, record, corpus.chroma)
         place = record.state("chroma")
         if old:
             record.copy_to(old)
-            record.close()
-            unlink(aside)
         else:
             record.close()
-            unlink(store / RECORD)
-            aside.replace(store / RECORD)
-        remove_old_vectors(store, keep=place, old=before)
-    finally:
-        record.close()
-        if old:
-            old.close()
-        unlink(aside)
+            unlink(corpus.file)
+            aside.replace(corpus.file)
+        remove_old_vectors(corpus.store, keep=place, old=before)
 
 
 def carry_over(
     old: Record | None,
     new: Record,
-    load_encoder: Callable[[], Encoder],
-    on_progress: Callable[[int, int], None] = lambda *_: None,
+    corpus: Corpus,
+    on_progress: Progress = lambda *_: None,
     *,
     added: bool = False,
 ) -> None:
     """Index anew what the old record holds: of the folders, or added singly."""
     digests = old.digests(added=added) if old else {}
     if old and digests:
-        documents = (old.document(path) for path in digests)
-        write(new, documents, digests, load_encoder(), len(digests), on_progress, added=added)
+        documents = map(old.document, digests)
+        write(new, documents, digests, corpus.encoder, on_progress, added=added)
 
 
-def rebuild(
-    store: Path,
-    encoder_name: str,
-    load_encoder: Callable[[], Encoder],
-    *,
-    chroma: str = "",
-    on_progress: Callable[[int, int], None] = lambda *_: None,
-) -> int:
+def rebuild(corpus: Corpus, *, on_progress: Progress = lambda *_: None) -> int:
     """Make the index anew from the texts it holds, without their files; say how many they are.
 
     For another model, or a new way of splitting. The old index answers until the new one is whole.
     Raises `StoreError` where there is none or it can't be read.
     """
-
-    def make(file: Path) -> Record:
-        return Record.create(file, encoder_name)
-
-    with writing(store), renewed(store, make, chroma) as (record, old):
+    with writing(corpus.store), renewed(corpus, corpus.create) as (record, old):
         if old is None:
             raise StoreError(
-                f"no index in {store} that can be read; name the folders: dateline "
+                f"no index in {corpus.store} that can be read; name the folders: dateline "
                 "index --rebuild FOLDER"
             )
-        shutil.rmtree(store / ENCODER, ignore_errors=True)
+        shutil.rmtree(corpus.store / ENCODER, ignore_errors=True)
         record.set_examples(old.examples())
-        load_encoder = cache(load_encoder)
-        carry_over(old, record, load_encoder, on_progress)
-        carry_over(old, record, load_encoder, added=True)
+        carry_over(old, record, corpus, on_progress)
+        carry_over(old, record, corpus, added=True)
         return len(record.paths())
 
 
@@ -116,20 +96,18 @@ def backup(store: Path, file: Path) -> int:
     """
     if file.exists():
         raise StoreError(f"{file} is there already; name another file or remove it")
-    record = Record.open(store / RECORD)
-    try:
-        part = file.with_name(f"{file.name}.part")
-        part.unlink(missing_ok=True)
-        record.save(part)
+    part = file.with_name(f"{file.name}.part")
+    part.unlink(missing_ok=True)
+    with closing(Record.open(store / RECORD)) as record:
+        try:
+            record.save(part)
+        except sqlite3.Error as error:
+            raise StoreError(f"{file}: the backup can't be written ({error})") from error
         part.replace(file)
         return len(record.paths())
-    except sqlite3.Error as error:
-        raise StoreError(f"{file}: the backup can't be written ({error})") from error
-    finally:
-        record.close()
 
 
-def restore(store: Path, file: Path, *, chroma: str = "") -> int:
+def restore(corpus: Corpus, file: Path) -> int:
     """Make the store hold what a backup does, and say how many articles that are.
 
     What it held before is kept in `before-restore.sqlite`, itself a backup. Raises `StoreError`
@@ -144,26 +122,18 @@ def restore(store: Path, file: Path, *, chroma: str = "") -> int:
             record = Record.open(aside, alone=True)
             found = problems(record)
         except (StoreError, sqlite3.DatabaseError) as error:
-            unlink(aside)
             reason = error.__cause__ or error
             raise StoreError(f"{file}: not a backup that can be read ({reason})") from error
         if found:
             record.close()
-            unlink(aside)
             raise StoreError(f"{file}: a damaged backup ({found[0]})")
         # Vectors elsewhere belong to the store that the backup is of.
         record.set_state(chroma="", vectors="", generation="0")
         return record
 
-    with writing(store, create=True), renewed(store, make, chroma) as (record, old):
+    with writing(corpus.store, create=True), renewed(corpus, make) as (record, old):
         if old:
-            kept = store / BEFORE
+            kept = corpus.store / BEFORE
             kept.unlink(missing_ok=True)
             old.save(kept)
         return len(record.paths())
-
-
-def unlink(record: Path) -> None:
-    """Delete a record and what SQLite keeps beside it."""
-    for suffix in ("", "-wal", "-shm"):
-        record.with_name(record.name + suffix).unlink(missing_ok=True)

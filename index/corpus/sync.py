@@ -8,27 +8,24 @@ that dies anywhere in between leaves a record to go on from.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
-from index.corpus.ingest import digest_of, open_record, write
-from index.corpus.rebuild import carry_over, renewed, unlink
+from index.corpus.ingest import Corpus, Progress, changing, digest_of, write
+from index.corpus.rebuild import carry_over, renewed
 from index.documents.files import Item, LoadError, find_articles, read_items
 from index.documents.load import load
-from index.documents.manifest import read_examples, read_manifest, said_of
+from index.documents.manifest import Manifest, read_manifest
 from index.documents.sandbox import Sandbox
 from index.encoder.onnx import ENCODER
-from index.encoder.transformer import Encoder
 from index.store.lock import writing
-from index.store.reconcile import refresh_vectors
 from index.store.record import Record
-from index.store.schema import RECORD
-from index.types import Document, Source
+from index.types import Document
 
 # Failures named where nothing at all could be indexed.
 MOST_NAMED = 5
+ENGLISH = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,8 @@ class SyncReport:
 
     `moved` pairs the old path with the new one of articles that are otherwise the same;
     `unchanged` is how many others stayed as they were. `failures` has a line for each file or
-    article that could not be indexed: which, and why.
+    article that could not be indexed: which, and why. `foreign` has those of the added and changed
+    ones that are not in English, with the language's code: "berlin.txt (de)".
     """
 
     added: tuple[str, ...] = ()
@@ -46,112 +44,145 @@ class SyncReport:
     unchanged: int = 0
     failures: tuple[str, ...] = ()
     moved: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file of articles: where it is, what it is called, and what its folder's manifest says."""
-
-    path: Path
-    name: str
-    manifest: Mapping[str, Source]
+    foreign: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class _Plan:
     """Articles found, and what has to be done about them.
 
-    `todo` has the digests of new and changed ones by name, `files` the files with any of them.
-    `examples` are the questions that the folders give, in order.
+    `known` and `singly` have the digests of those of the folders, and of those added singly, that
+    are stored already. `todo` has the digests of new and changed ones by name, `files` the files
+    with any of them: where, what it is called, and what its folder's manifest says. `examples` are
+    the questions that the folders give, in order.
     """
 
+    known: Mapping[str, str]
+    singly: Mapping[str, str]
     seen: set[str] = field(default_factory=set)
     unchanged: int = 0
     todo: dict[str, str] = field(default_factory=dict)
-    files: list[_File] = field(default_factory=list)
+    files: list[tuple[Path, str, Manifest]] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     examples: dict[str, None] = field(default_factory=dict)
 
+    def find(self, folder: Path) -> None:
+        """Look at every article of a folder."""
+        manifest = read_manifest(folder)
+        self.examples |= dict.fromkeys(manifest.examples)
+        for path in find_articles(folder):
+            name = path.name if path == folder else path.relative_to(folder).as_posix()
+            todo = len(self.todo)
+            try:
+                for item in read_items(path, name):
+                    self._look_at(item, manifest)
+            except LoadError as error:
+                self.failures.append(str(error))
+                # What was stored of it while it could be read is not lost.
+                self.seen |= {n for n in self.known if n == name or n.startswith(f"{name}#")}
+            if len(self.todo) > todo:
+                self.files.append((path, name, manifest))
+
+    def _look_at(self, item: Item, manifest: Manifest) -> None:
+        if item.name in self.seen:
+            self.failures.append(
+                f"{item.name_in_full}: another folder has an article of that path already"
+            )
+        elif item.name in self.singly:
+            self.failures.append(
+                f"{item.name_in_full}: an article of that name was added singly; "
+                f"to index this one: dateline remove {item.name!r}"
+            )
+        else:
+            self.seen.add(item.name)
+            digest = digest_of(item, manifest.said_of(item.name))
+            if digest == self.known.get(item.name):
+                self.unchanged += 1
+            else:
+                self.todo[item.name] = digest
+
+    def moves(self) -> dict[str, tuple[str, str]]:
+        """Old path to new path and file, of articles stored under a path now without them.
+
+        The new path may be another article's old one: what no path holds any more is removed.
+        """
+        left: dict[str, list[str]] = {}
+        for path, digest in self.known.items():
+            if path not in self.seen or path in self.todo:
+                left.setdefault(digest, []).append(path)
+        files = {name: path for path, name, _ in self.files}
+        moves = {}
+        for name, digest in self.todo.items():
+            if old := left.get(digest):
+                file = files.get(name) or files[name.rpartition("#")[0]]
+                moves[old.pop(0)] = (name, str(file.absolute()))
+        return moves
+
+    def load(self, todo: Mapping[str, str], sandbox: Sandbox) -> Iterator[Document | None]:
+        """The documents to be written, in order; None for one that fails."""
+        for path, name, manifest in self.files:
+            try:
+                for item in read_items(path, name):
+                    if item.name in todo:
+                        yield self._loaded(item, manifest, sandbox)
+            except LoadError as error:
+                self.failures.append(str(error))
+
+    def _loaded(self, item: Item, manifest: Manifest, sandbox: Sandbox) -> Document | None:
+        try:
+            return load(item, manifest.said_of(item.name), sandbox)
+        except LoadError as error:
+            self.failures.append(str(error))
+            return None
+
 
 def sync(
-    store: Path,
+    corpus: Corpus,
     folders: Sequence[Path],
-    encoder_name: str,
-    load_encoder: Callable[[], Encoder],
     *,
     rebuild: bool = False,
-    chroma: str = "",
-    on_progress: Callable[[int, int], None] = lambda *_: None,
+    on_progress: Progress = lambda *_: None,
 ) -> SyncReport:
     """Make the store hold exactly the articles of `folders`, and say what that took.
 
     An article that fails is reported and what was stored of it before stays; the others go on.
-    Articles added singly (`index.corpus.edit.add`) stay too. `load_encoder` is called only if there
-    is something to embed. `on_progress` hears how many articles of those to embed are done.
-    `chroma` is the address of a Chroma server for the vectors. Raises `StoreError` or `LoadError`,
-    before anything is removed, where a folder can't be read, no article is found or none can be
-    read, another process is writing, or the store is of another model and `rebuild` is not set.
+    Articles added singly (`index.corpus.edit.add`) stay too. `on_progress` hears how many articles
+    of those to embed are done. Raises `StoreError` or `LoadError`, before anything is removed,
+    where a folder can't be read, no article is found or none can be read, another process is
+    writing, or the store is of another model and `rebuild` is not set.
     """
-    load_encoder = cache(load_encoder)
-
-    def make(file: Path) -> Record:
-        return Record.create(file, encoder_name)
-
-    with writing(store, create=True), Sandbox() as sandbox:
-
-        def fill(record: Record) -> SyncReport:
-            return _sync(record, folders, load_encoder, sandbox, on_progress)
-
-        if not (rebuild and (store / RECORD).exists()):
-            return _in_place(store, encoder_name, chroma, fill)
-        # An index made with another model has to give what it alone holds.
-        with renewed(store, make, chroma) as (record, old):
-            shutil.rmtree(store / ENCODER, ignore_errors=True)
-            report = fill(record)
-            carry_over(old, record, load_encoder, added=True)
-        return report
-
-
-def _in_place(
-    store: Path, encoder_name: str, chroma: str, fill: Callable[[Record], SyncReport]
-) -> SyncReport:
-    """Fill the store's own record; a new one that stays empty is not left behind."""
-    fresh = not (store / RECORD).exists()
-    record = open_record(store, encoder_name)
-    try:
-        report = fill(record)
-        refresh_vectors(store, record, chroma)
-    finally:
-        empty = fresh and not record.paths()
-        record.close()
-        if empty:
-            unlink(store / RECORD)
+    if not rebuild:
+        with changing(corpus, create=True) as record:
+            return _sync(record, corpus, folders, on_progress)
+    # An index made with another model has to give what it alone holds.
+    with writing(corpus.store, create=True), renewed(corpus, corpus.create) as (record, old):
+        shutil.rmtree(corpus.store / ENCODER, ignore_errors=True)
+        report = _sync(record, corpus, folders, on_progress)
+        carry_over(old, record, corpus, added=True)
     return report
 
 
 def _sync(
-    record: Record,
-    folders: Sequence[Path],
-    load_encoder: Callable[[], Encoder],
-    sandbox: Sandbox,
-    on_progress: Callable[[int, int], None],
+    record: Record, corpus: Corpus, folders: Sequence[Path], on_progress: Progress
 ) -> SyncReport:
     known = record.digests()
-    plan = _plan(folders, known, record.digests(added=True))
+    plan = _Plan(known, record.digests(added=True))
+    for folder in folders:
+        plan.find(folder)
     if not plan.seen:
         raise _nothing_found(folders, plan)
-    moved = _moves(plan, known)
+    moved = plan.moves()
     record.move(moved)
     arrived = {new for new, _ in moved.values()}
     kept = known.keys() - moved.keys() - arrived
     todo = {name: digest for name, digest in plan.todo.items() if name not in arrived}
-    written: set[str] = set()
+    written: dict[str, str | None] = {}
     if todo:
         # Loaded before anything goes: where the model is missing, nothing indexed is lost.
-        encoder = load_encoder()
-        documents = _load(plan, todo, sandbox)
-        written = write(record, documents, todo, encoder, len(todo), on_progress)
-    if not plan.seen & (written | arrived | kept):
+        encoder = corpus.encoder
+        with Sandbox() as sandbox:
+            written = write(record, plan.load(todo, sandbox), todo, encoder, on_progress)
+    if not plan.seen & (written.keys() | arrived | kept):
         raise _nothing_found(folders, plan)
     record.set_examples(plan.examples)
     gone = sorted(kept - plan.seen)
@@ -159,93 +190,23 @@ def _sync(
         record.delete(path)
     pushed_off = arrived & (known.keys() - moved.keys())
     return SyncReport(
-        added=tuple(sorted(written - kept)),
-        changed=tuple(sorted(written & kept)),
+        added=tuple(sorted(written.keys() - kept)),
+        changed=tuple(sorted(written.keys() & kept)),
         removed=(*gone, *sorted(pushed_off)),
         unchanged=plan.unchanged,
         failures=tuple(plan.failures),
         moved=tuple(sorted((old, new) for old, (new, _) in moved.items())),
+        foreign=in_another_language(written),
     )
 
 
-def _plan(folders: Sequence[Path], known: Mapping[str, str], added: Mapping[str, str]) -> _Plan:
-    plan = _Plan()
-    for folder in folders:
-        manifest = read_manifest(folder)
-        plan.examples |= dict.fromkeys(read_examples(folder))
-        for path in find_articles(folder):
-            name = path.name if path == folder else path.relative_to(folder).as_posix()
-            todo = len(plan.todo)
-            try:
-                for item in read_items(path, name):
-                    _look_at(item, manifest, plan, known, added)
-            except LoadError as error:
-                plan.failures.append(str(error))
-                # What was stored of it while it could be read is not lost.
-                parts = f"{name}#"
-                plan.seen |= {n for n in known if n == name or n.startswith(parts)}
-            if len(plan.todo) > todo:
-                plan.files.append(_File(path, name, manifest))
-    return plan
-
-
-def _look_at(
-    item: Item,
-    manifest: Mapping[str, Source],
-    plan: _Plan,
-    known: Mapping[str, str],
-    added: Mapping[str, str],
-) -> None:
-    if item.name in plan.seen:
-        plan.failures.append(
-            f"{item.name_in_full}: another folder has an article of that path already"
-        )
-    elif item.name in added:
-        plan.failures.append(
-            f"{item.name_in_full}: an article of that name was added singly; "
-            f"to index this one: dateline remove {item.name!r}"
-        )
-    else:
-        plan.seen.add(item.name)
-        digest = digest_of(item, said_of(item.name, manifest))
-        if digest == known.get(item.name):
-            plan.unchanged += 1
-        else:
-            plan.todo[item.name] = digest
-
-
-def _moves(plan: _Plan, known: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-    """Old path to new path and file, of articles that are stored under a path now without them.
-
-    The new path may be another article's old one: what no path holds any more is removed.
-    """
-    left: dict[str, list[str]] = {}
-    for path, digest in known.items():
-        if path not in plan.seen or path in plan.todo:
-            left.setdefault(digest, []).append(path)
-    files = {file.name: file.path for file in plan.files}
-    moves = {}
-    for name, digest in plan.todo.items():
-        if old := left.get(digest):
-            file = files.get(name) or files[name.rpartition("#")[0]]
-            moves[old.pop(0)] = (name, str(file.absolute()))
-    return moves
-
-
-def _load(plan: _Plan, todo: Mapping[str, str], sandbox: Sandbox) -> Iterator[Document | None]:
-    """The documents to be written, in order; None for one that fails."""
-    for file in plan.files:
-        try:
-            for item in read_items(file.path, file.name):
-                if item.name not in todo:
-                    continue
-                try:
-                    yield load(item, said_of(item.name, file.manifest), sandbox)
-                except LoadError as error:
-                    plan.failures.append(str(error))
-                    yield None
-        except LoadError as error:
-            plan.failures.append(str(error))
+def in_another_language(languages: Mapping[str, str | None]) -> tuple[str, ...]:
+    """Those articles that are not in English, each with its language, in order."""
+    return tuple(
+        f"{path} ({language})"
+        for path, language in sorted(languages.items())
+        if language not in {None, ENGLISH}
+    )
 
 
 def _nothing_found(folders: Sequence[Path], plan: _Plan) -> LoadError:

@@ -77,26 +77,24 @@ def read_items(path: Path, name: str) -> Iterator[Item]:
 
     Raises `LoadError` where the file can't be read.
     """
-    kind = path.suffix.casefold()
+    kind, where = path.suffix.casefold(), on_one_line(path)
     try:
         str(path).encode()
     except UnicodeEncodeError as error:
         raise LoadError(f"{str(path)!a}: its name is not UTF-8, rename it") from error
     if kind not in FORMATS:
-        raise LoadError(
-            f"{on_one_line(path)}: not a kind of file that is read (only {', '.join(FORMATS)})"
-        )
+        raise LoadError(f"{where}: not a kind of file that is read (only {', '.join(FORMATS)})")
     try:
         if not path.is_file():
-            raise LoadError(f"{on_one_line(path)}: not an ordinary file")
+            raise LoadError(f"{where}: not an ordinary file")
         if kind in {".jsonl", ".ndjson"}:
             yield from _lines_of(path, name)
             return
         if path.stat().st_size > LARGEST:
-            raise LoadError(f"{on_one_line(path)}: larger than {LARGEST // 1_000_000} MB")
+            raise LoadError(f"{where}: larger than {LARGEST // 1_000_000} MB")
         raw = path.read_bytes()
     except OSError as error:
-        raise LoadError(f"{on_one_line(path)}: can't be read ({error.strerror})") from error
+        raise LoadError(f"{where}: can't be read ({error.strerror})") from error
     if kind == ".json":
         yield from _objects_of(path, name, raw)
     else:
@@ -111,9 +109,7 @@ def on_one_line(path: object) -> str:
 
 def _lines_of(path: Path, name: str) -> Iterator[Item]:
     with path.open("rb") as lines:
-        number = 0
-        while line := lines.readline(LARGEST + 1):
-            number += 1
+        for number, line in enumerate(iter(lambda: lines.readline(LARGEST + 1), b""), start=1):
             if len(line) > LARGEST:
                 raise LoadError(
                     f"{on_one_line(path)}: line {number} is larger than {LARGEST // 1_000_000} MB"

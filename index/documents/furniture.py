@@ -88,18 +88,19 @@ def find_title(text: str) -> str | None:
 def find_furniture(document: str, text: str, title: str | None) -> tuple[Span, ...]:
     """The spans of `text` that are no part of what the article says, in order."""
     lines = list(_lines(text))
-    headline = "".join(c for c in (title or "").casefold() if c.isalnum())
+    headline = Line(0, 0, title or "").letters
     body = next((i for i, line in enumerate(lines) if _is_prose(line, headline)), len(lines))
     letters = [line.letters for line in lines]
     seen: set[str] = set()
     spans = []
     for i, line in enumerate(lines):
+        mine = letters[i]
         repeated = len(line.words) >= SHORTEST_REPEAT and (
-            letters[i] in seen or (i < TOP and _inside_another(letters[i], letters))
+            mine in seen or (i < TOP and any(mine in other != mine for other in letters))
         )
-        seen.add(letters[i])
+        seen.add(mine)
         if (
-            letters[i] == headline
+            mine == headline
             or repeated
             or BOILERPLATE.fullmatch(line.text)
             or (i < body and BYLINE.fullmatch(line.text))
@@ -123,10 +124,6 @@ def _lines(text: str) -> Iterator[Line]:
             offset = start + raw.index(stripped)
             yield Line(offset, offset + len(stripped), stripped)
         start += len(raw)
-
-
-def _inside_another(letters: str, lines: list[str]) -> bool:
-    return any(letters in other and letters != other for other in lines)
 
 
 def _is_prose(line: Line, headline: str) -> bool:

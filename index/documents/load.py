@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from index.documents.files import Item, LoadError, on_one_line
-from index.documents.formats import FORMATS, Extracted, ExtractError
+from index.documents.formats import FORMATS, ExtractError
 from index.documents.furniture import find_furniture, find_title
 from index.documents.sandbox import Sandbox
 from index.text.dates import find_dates
@@ -26,8 +26,9 @@ def load(item: Item, known: Source | None, sandbox: Sandbox) -> Document:
     says stays unknown.
     """
     where = on_one_line(item.name_in_full)
+    how = FORMATS[item.kind]
     try:
-        extracted = _extract(item, sandbox)
+        extracted = sandbox.extract(item.kind, item.file) if how.apart else how.extract(item.raw)
     except ExtractError as error:
         raise LoadError(f"{where}: {error}") from error
     text = extracted.text
@@ -37,6 +38,7 @@ def load(item: Item, known: Source | None, sandbox: Sandbox) -> Document:
         raise LoadError(f"{where}: its text is longer than {MOST_CHARACTERS:,} characters")
     if text.count("\n") > MOST_LINES:
         raise LoadError(f"{where}: it has more than {MOST_LINES:,} lines")
+    extractor = f"{how.package} {version(how.package)}" if how.package else "stored as is"
     published, updated = find_dates(text)
     at_its_top = Source(
         title=find_title(text),
@@ -50,18 +52,6 @@ def load(item: Item, known: Source | None, sandbox: Sandbox) -> Document:
         source,
         find_furniture(item.name, text, source.title),
         extracted.pages,
-        Origin(str(item.file.absolute()), item.sha256, extractor(item.kind)),
+        Origin(str(item.file.absolute()), item.sha256, extractor),
         detect_language(text),
     )
-
-
-def extractor(kind: str) -> str:
-    """The name and version of what takes the text out of files of that kind."""
-    package = FORMATS[kind].package
-    return f"{package} {version(package)}" if package else "stored as is"
-
-
-def _extract(item: Item, sandbox: Sandbox) -> Extracted:
-    if FORMATS[item.kind].apart:
-        return sandbox.extract(item.kind, item.file)
-    return FORMATS[item.kind].extract(item.raw)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from pathlib import Path
@@ -24,42 +25,40 @@ class ManifestError(DatelineError):
     """A manifest that can't be read or says something that can't be so."""
 
 
-def read_manifest(folder: Path) -> dict[str, Source]:
-    """What `manifest.toml` in `folder` says of its articles, by path; {} where there is none.
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a manifest says: of articles and files, by path, and example questions to ask."""
+
+    sources: Mapping[str, Source]
+    examples: tuple[str, ...] = ()
+
+    def said_of(self, article: str) -> Source | None:
+        """What is said of an article, None where nothing: of one in a file of several
+        ("news.jsonl#3") under that name, else under the file's.
+        """
+        file = article.rpartition("#")[0]
+        said = [self.sources[name] for name in (article, file) if name in self.sources]
+        return reduce(Source.filled_from, said) if said else None
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """What `manifest.toml` in `folder` says, which is nothing where there is none.
 
     One table an article, or a file of several, each key of it optional: title, publisher, author,
     url, published and updated. A date is ISO 8601 as far as it is known, and `published` may be a
     table of value, basis and note (see `PublicationDate`). Raises `ManifestError`.
     """
     said = _parse(folder)
-    said.pop(EXAMPLES, None)
+    examples = said.pop(EXAMPLES, [])
+    if not isinstance(examples, list) or not all(map(_says_something, examples)):
+        raise ManifestError(f'{folder / MANIFEST}: write examples as ["A question?", "Another?"]')
     sources = {}
     for article, table in said.items():
         try:
             sources[article] = _source(table)
         except ValueError as error:
             raise ManifestError(f"{folder / MANIFEST}, [{article}]: {error}") from error
-    return sources
-
-
-def read_examples(folder: Path) -> tuple[str, ...]:
-    """Questions that the manifest of a folder gives as examples; () where it gives none.
-
-    Raises `ManifestError`.
-    """
-    examples = _parse(folder).get(EXAMPLES, [])
-    if not isinstance(examples, list) or not all(_says_something(e) for e in examples):
-        raise ManifestError(f'{folder / MANIFEST}: write examples as ["A question?", "Another?"]')
-    return tuple(examples)
-
-
-def said_of(article: str, manifest: Mapping[str, Source]) -> Source | None:
-    """What a manifest says of an article, None where nothing: of one in a file of several
-    ("news.jsonl#3") under that name, else under the file's.
-    """
-    file = article.rpartition("#")[0]
-    said = [manifest[name] for name in (article, file) if name in manifest]
-    return reduce(Source.filled_from, said) if said else None
+    return Manifest(sources, tuple(examples))
 
 
 def _parse(folder: Path) -> dict[str, Any]:

@@ -9,24 +9,25 @@ from __future__ import annotations
 import json
 import os
 import resource
-import select
 import subprocess
 import sys
+import threading
+import time
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from index.documents.formats import Extracted, ExtractError, extract
-from index.types import PublicationDate, Source
 
 SECONDS = 30.0
 MEMORY = 2_000_000_000
 # Starting takes this long on a busy machine, libraries included.
 SECONDS_TO_START = 60.0
 LARGEST_ANSWER = 200_000_000
-PIECE = 1 << 16
+EXTRACTED = TypeAdapter(Extracted)
 
 
 class Sandbox:
@@ -39,9 +40,7 @@ class Sandbox:
     def __enter__(self) -> Sandbox:
         return self
 
-    def __exit__(
-        self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def extract(self, kind: str, file: Path) -> Extracted:
@@ -53,15 +52,15 @@ class Sandbox:
             process.stdin.write(request.encode() + b"\n")
             process.stdin.flush()
             answer = json.loads(_read_line(process, self._seconds))
+            if "error" not in answer:
+                return EXTRACTED.validate_python(answer)
         except TimeoutError as error:
             self.close()
             raise ExtractError(f"took longer than {self._seconds:.0f} s to read") from error
         except (OSError, ValueError) as error:
             self.close()
             raise ExtractError("broke what reads it: damaged, or made to do so") from error
-        if "error" in answer:
-            raise ExtractError(answer["error"])
-        return _extracted(answer)
+        raise ExtractError(answer["error"])
 
     def close(self) -> None:
         """End the process."""
@@ -90,32 +89,15 @@ class Sandbox:
 
 def _read_line(process: subprocess.Popen[bytes], seconds: float) -> bytes:
     """A line of the process's output. Raises TimeoutError, ValueError where it ends before."""
-    import time
-
     assert process.stdout is not None  # noqa: S101
-    deadline = time.monotonic() + seconds
-    pieces: list[bytes] = []
-    size = 0
-    while not (pieces and pieces[-1].endswith(b"\n")):
-        ready, _, _ = select.select([process.stdout], [], [], max(0, deadline - time.monotonic()))
-        if not ready:
-            raise TimeoutError
-        piece = os.read(process.stdout.fileno(), PIECE)
-        size += len(piece)
-        if not piece or size > LARGEST_ANSWER:
-            raise ValueError("no answer")
-        pieces.append(piece)
-    return b"".join(pieces)
-
-
-def _extracted(answer: dict[str, Any]) -> Extracted:
-    source = answer["source"]
-    published = source.pop("published")
-    return Extracted(
-        answer["text"],
-        Source(**source, published=PublicationDate.from_dict(published) if published else None),
-        tuple(answer["pages"]),
-    )
+    started = time.monotonic()
+    end = threading.Timer(seconds, process.kill)
+    end.start()
+    line = process.stdout.readline(LARGEST_ANSWER)
+    end.cancel()
+    if line.endswith(b"\n"):
+        return line
+    raise TimeoutError if time.monotonic() >= started + seconds else ValueError("no answer")
 
 
 def _answer(request: dict[str, str]) -> dict[str, Any]:
@@ -144,7 +126,8 @@ def main() -> None:
     answers.write(b"ready\n")
     answers.flush()
     for line in sys.stdin.buffer:
-        answers.write(json.dumps(_answer(json.loads(line))).encode() + b"\n")
+        answer = json.dumps(_answer(json.loads(line)), ensure_ascii=False)
+        answers.write(answer.encode(errors="replace") + b"\n")
         answers.flush()
 
 

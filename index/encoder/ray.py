@@ -32,8 +32,6 @@ class RayEncoder:
         # Before the workers, which find the model made ready.
         self._encoder = load()
         self.name = self._encoder.name
-        self.dimension = self._encoder.dimension
-        self.max_tokens = self._encoder.max_tokens
         ray = _join(address)
         worker = ray.remote(num_cpus=1)(_Worker)
         cores = max(int(ray.cluster_resources().get("CPU", 1)), 1)
@@ -45,19 +43,20 @@ class RayEncoder:
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
         """What the texts of articles become."""
-        return self._spread(lambda worker, batch: worker.encode_passages.remote(batch), texts)
+        return self._spread("encode_passages", texts)
 
     def passage_vectors(self, texts: Sequence[str]) -> list[Vectors]:
         """The vectors of `encode_passages` alone, which costs less."""
-        return self._spread(lambda worker, batch: worker.passage_vectors.remote(batch), texts)
+        return self._spread("passage_vectors", texts)
 
     def encode_queries(self, texts: Sequence[str]) -> list[Encoded]:
         """What questions become."""
         return self._encoder.encode_queries(texts)
 
-    def _spread(self, ask: Callable[[Any, list[str]], Any], texts: Sequence[str]) -> list[Any]:
+    def _spread(self, method: str, texts: Sequence[str]) -> list[Any]:
         batches = [list(texts[i : i + BATCH]) for i in range(0, len(texts), BATCH)]
-        return [one for results in self._pool.map(ask, batches) for one in results]
+        done = self._pool.map(lambda worker, batch: worker.embed.remote(method, batch), batches)
+        return [one for results in done for one in results]
 
 
 def _join(address: str) -> Any:
@@ -84,8 +83,5 @@ class _Worker:
     def __init__(self, load: Callable[[], Encoder]) -> None:
         self._encoder = load()
 
-    def encode_passages(self, texts: list[str]) -> list[Encoded]:
-        return self._encoder.encode_passages(texts)
-
-    def passage_vectors(self, texts: list[str]) -> list[Vectors]:
-        return self._encoder.passage_vectors(texts)
+    def embed(self, method: str, texts: list[str]) -> Any:
+        return getattr(self._encoder, method)(texts)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -54,39 +55,23 @@ class Encoder(Protocol):
     """Turns text into vectors of length one, so that a dot product is a cosine.
 
     `name` identifies model and prompts, and a store made with one name is refused by another.
-    `max_tokens` is how many word pieces it reads, its special ones included.
     """
 
     @property
     def name(self) -> str:
         """What a store records of the model, and must agree with."""
-        ...
-
-    @property
-    def dimension(self) -> int:
-        """Components of a text's vector."""
-        ...
-
-    @property
-    def max_tokens(self) -> int:
-        """Word pieces that the model reads."""
-        ...
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Word pieces of each text, special ones included, uncut."""
-        ...
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
         """What the texts of articles become."""
-        ...
 
     def passage_vectors(self, texts: Sequence[str]) -> list[Vectors]:
         """The vectors of `encode_passages` alone, which costs less."""
-        ...
 
     def encode_queries(self, texts: Sequence[str]) -> list[Encoded]:
         """What questions become."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,24 +94,9 @@ class TransformerEncoder:
 
     def __init__(self, card: EncoderCard, tokenizer: Tokenizer, run: Run) -> None:
         self.card = card
+        self.name = card.name
         self._tokenizer = tokenizer
         self._run = run
-        self._projection: Vectors | None = None
-
-    @property
-    def name(self) -> str:
-        """What a store records of the model, and must agree with."""
-        return self.card.name
-
-    @property
-    def dimension(self) -> int:
-        """Components of a text's vector."""
-        return self.card.dimension
-
-    @property
-    def max_tokens(self) -> int:
-        """Word pieces that the model reads."""
-        return self.card.max_tokens
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Word pieces of each text, special ones included, uncut."""
@@ -157,7 +127,7 @@ class TransformerEncoder:
             words[i] = self._words(prompt, texts[i], encodings[i], pieces)
         # At once, since NumPy's threads go on spinning for a while, and slow the network down.
         in_order = [words[i] for i in range(len(texts))]
-        projected = self._project(np.concatenate(in_order))
+        projected = _projected(np.concatenate(in_order))
         split = np.split(projected, np.cumsum([len(rows) for rows in in_order])[:-1])
         return [Encoded(vectors[i], rows) for i, rows in enumerate(split)]
 
@@ -202,14 +172,6 @@ class TransformerEncoder:
                 sums[longer] += pieces[first_piece[longer] + further]
             rows[at] = sums / (last_piece - first_piece + 1)[:, None].astype(np.float32)
         return rows
-
-    def _project(self, rows: Vectors) -> Bytes:
-        """Vectors of words in as few components and bits as they are stored in."""
-        if self._projection is None:
-            self._projection = _random_projection(rows.shape[-1])
-        projected = rows @ self._projection
-        reach = np.abs(projected).max(axis=1, keepdims=True, initial=1e-9)
-        return np.asarray(np.round(projected / reach * 127), np.int8)
 
 
 def load_model(spec: EncoderSpec) -> TransformerEncoder:
@@ -275,6 +237,14 @@ def plain_tokenizer(network: SentenceTransformer) -> Tokenizer:
     return tokenizer
 
 
+def _projected(rows: Vectors) -> Bytes:
+    """Vectors of words in as few components and bits as they are stored in."""
+    projected = rows @ _random_projection(rows.shape[-1])
+    reach = np.abs(projected).max(axis=1, keepdims=True, initial=1e-9)
+    return np.asarray(np.round(projected / reach * 127), np.int8)
+
+
+@cache
 def _random_projection(width: int) -> Vectors:
     """Signs, (width, WORD_DIMENSION), the same on every machine (Achlioptas, 2003)."""
     signs = np.random.default_rng(0).integers(0, 2, size=(width, WORD_DIMENSION))

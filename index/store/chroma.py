@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -23,8 +24,8 @@ HNSW: CreateHNSWConfiguration = {
     "ef_search": 200,
     "max_neighbors": 32,
 }
-
-
+# Vectors that Chroma takes at once, whatever its SQLite.
+MOST = 2_000
 # Seconds that a Chroma server has for a request.
 PATIENCE = 30.0
 
@@ -46,7 +47,7 @@ class VectorIndex:
         from chromadb.config import Settings
 
         settings = Settings(anonymized_telemetry=False)
-        try:
+        with _failures(f"open {place}"):
             if isinstance(place, Path):
                 name = COLLECTION
                 # Chroma's types hide `close`.
@@ -66,17 +67,11 @@ class VectorIndex:
             self._collection = self._client.get_or_create_collection(
                 name, embedding_function=None, configuration={"hnsw": HNSW}
             )
-        except Exception as error:  # Chroma raises kinds of its own
-            raise VectorIndexError(f"Chroma can't open {place}: {error}") from error
-        except BaseException as error:
-            raise _unless_panic(error, f"open {place}") from error
 
     def drop(self) -> None:
         """Delete the collection from its server."""
-        try:
+        with _failures("delete a collection"):
             self._client.delete_collection(self._collection.name)
-        except Exception as error:
-            raise VectorIndexError(f"Chroma failed to delete a collection: {error}") from error
 
     def close(self) -> None:
         """Let go of the folder. Chroma keeps one view of a folder for all clients of a process,
@@ -93,22 +88,12 @@ class VectorIndex:
         return int(self._call("count"))
 
     def add(self, vectors: Mapping[int, NDArray[np.float32]]) -> None:
-        """Add vectors (dimension,) under ids that are not there yet."""
-        ids = list(vectors)
-        batch = self._client.get_max_batch_size()
-        for first in range(0, len(ids), batch):
-            some = ids[first : first + batch]
-            self._call(
-                "add",
-                ids=[str(i) for i in some],
-                embeddings=np.stack([vectors[i] for i in some]),
-            )
+        """Add vectors (dimension,) under ids that are not there yet, at most `MOST` at once."""
+        self._call("add", ids=list(map(str, vectors)), embeddings=np.stack([*vectors.values()]))
 
     def remove(self, ids: Sequence[int]) -> None:
-        """Remove the vectors under those ids; unknown ids are passed over."""
-        batch = self._client.get_max_batch_size()
-        for first in range(0, len(ids), batch):
-            self._call("delete", ids=[str(i) for i in ids[first : first + batch]])
+        """Remove the vectors under those ids, at most `MOST`; unknown ones are passed over."""
+        self._call("delete", ids=list(map(str, ids)))
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[int]:
         """Ids of the k vectors of greatest cosine with `vector`, nearest first."""
@@ -128,16 +113,17 @@ class VectorIndex:
         }
 
     def _call(self, method: str, **arguments: Any) -> Any:
-        try:
+        with _failures(method):
             return getattr(self._collection, method)(**arguments)
-        except Exception as error:
-            raise VectorIndexError(f"Chroma failed to {method}: {error}") from error
-        except BaseException as error:
-            raise _unless_panic(error, method) from error
 
 
-def _unless_panic(error: BaseException, doing: str) -> BaseException:
-    """A panic of Chroma's core is no Exception, and no reason to end the program."""
-    if type(error).__name__ == "PanicException":
-        return VectorIndexError(f"Chroma failed to {doing}: {error}")
-    return error
+@contextmanager
+def _failures(doing: str) -> Iterator[None]:
+    """Whatever Chroma raises, of kinds of its own, as a `VectorIndexError`."""
+    try:
+        yield
+    except BaseException as error:
+        # A panic of Chroma's core is no Exception, and no reason to end the program.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        raise VectorIndexError(f"Chroma failed to {doing}: {error}") from error

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from index.store.record import Record
-from index.store.schema import PLACES, parts_of, stems_of
-from index.text.injection import judged
+from index.store.schema import PARTS, PLACES, parts_of, stems_of
 
 
 def problems(record: Record) -> list[str]:
@@ -21,58 +20,36 @@ def parts_agree(record: Record, path: str) -> bool:
         "SELECT id, text FROM documents WHERE path = ?", (path,)
     ).fetchone()
     sentences = _parts(record, "SELECT id, start, end, text FROM sentences", id_)
-    chunks = _parts(record, "SELECT first, last FROM chunks", id_)
-    held = {i for first, last in chunks for i in range(first, last + 1)}
+    chunks = _parts(record, "SELECT id, first, last FROM chunks", id_)
+    held = {i for _, first, last in chunks for i in range(first, last + 1)}
     return held == {row[0] for row in sentences} and all(
         text[start:end] == part for _, start, end, part in sentences
     )
 
 
-def keywords_agree(record: Record, path: str) -> bool:
-    """Whether the keyword index has the stems of an article's sentences and no others."""
-    id_ = _id(record, path)
-    return _keywords(record, id_) == _parts(
-        record, "SELECT rowid AS id, stems FROM keywords", id_, "rowid"
-    )
-
-
-def orders_agree(record: Record, path: str) -> bool:
-    """Whether the sentences marked as giving orders are those that this program takes to."""
-    sentences = record.passages.sentences(path)
-    return sentences == judged(sentences)
-
-
-def write_keywords(record: Record, path: str) -> None:
-    """Make the keyword index of an article again."""
+def mend_keywords(record: Record, path: str) -> bool:
+    """Make the keyword index have the stems of an article's sentences, and no others; whether it
+    had not.
+    """
+    (id_,) = record.sql.execute("SELECT id FROM documents WHERE path = ?", (path,)).fetchone()
+    sentences = _parts(record, "SELECT id, text FROM sentences", id_)
+    stems = [(id_, stems_of(text)) for id_, text in sentences]
+    if stems == _parts(record, "SELECT rowid AS id, stems FROM keywords", id_):
+        return False
     with record.sql as sql:
-        id_ = _id(record, path)
         sql.execute("DELETE FROM keywords WHERE rowid BETWEEN ? AND ?", parts_of(id_))
-        sql.executemany("INSERT INTO keywords (rowid, stems) VALUES (?,?)", _keywords(record, id_))
+        sql.executemany("INSERT INTO keywords (rowid, stems) VALUES (?,?)", stems)
+    return True
 
 
 def delete_orphans(record: Record) -> int:
     """Delete what belongs to no article, and say how much that was."""
     with record.sql as sql:
-        return sum(
-            sql.execute(
-                f"DELETE FROM {table} WHERE {id_} / {PLACES} NOT IN (SELECT id FROM documents)"
-            ).rowcount
-            for table, id_ in (("sentences", "id"), ("chunks", "id"), ("keywords", "rowid"))
-        )
+        none = f"rowid / {PLACES} NOT IN (SELECT id FROM documents)"
+        return sum(sql.execute(f"DELETE FROM {table} WHERE {none}").rowcount for table in PARTS)
 
 
-def _id(record: Record, path: str) -> int:
-    (id_,) = record.sql.execute("SELECT id FROM documents WHERE path = ?", (path,)).fetchone()
-    return int(id_)
-
-
-def _keywords(record: Record, document: int) -> list[tuple[int, str]]:
-    """What the keyword index should hold of a document: its sentences' ids, with their stems."""
-    sentences = _parts(record, "SELECT id, text FROM sentences", document)
-    return [(id_, stems_of(text)) for id_, text in sentences]
-
-
-def _parts(record: Record, query: str, document: int, id_: str = "id") -> list[Any]:
+def _parts(record: Record, query: str, document: int) -> list[Any]:
     return record.sql.execute(
-        f"{query} WHERE {id_} BETWEEN ? AND ? ORDER BY {id_}", parts_of(document)
+        f"{query} WHERE rowid BETWEEN ? AND ? ORDER BY rowid", parts_of(document)
     ).fetchall()

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from index.filter import Filter
 from index.store.chroma import VectorIndex, VectorIndexError
 from index.store.lock import writing
+from index.store.passages import Passages
 from index.store.reconcile import READY, locate, refresh_vectors
 from index.store.record import Record
 from index.store.schema import RECORD, StoreError
-from index.types import Document, SearchResult, Sentence
+from index.types import SearchResult
 
 log = logging.getLogger(__name__)
 
@@ -29,13 +30,13 @@ class WrongModelError(StoreError):
     """The store holds vectors of another embedding model."""
 
 
-class Store:
+class Store(Passages):
     """An index opened to read. New articles are seen without opening it again."""
 
     def __init__(self, folder: Path, record: Record, encoder: str) -> None:
+        super().__init__(record.sql)
         self._folder = folder
         self._record = record
-        self._passages = record.passages
         self._encoder = encoder
         self._vectors: VectorIndex | None = None
         self._generation = ""
@@ -56,64 +57,7 @@ class Store:
     def close(self) -> None:
         """Let go of the record and of Chroma."""
         self._close_vectors()
-        self._record.close()
-
-    def paths(self, wanted: Filter | None = None) -> tuple[str, ...]:
-        """The paths of the articles that a filter admits, or of all, in order."""
-        return self._record.paths(self._within(wanted))
-
-    def document(self, path: str) -> Document:
-        """The article of that path. Raises `StoreError` where it isn't stored."""
-        return self._record.document(path)
-
-    def sentences(self, path: str) -> tuple[Sentence, ...]:
-        """The sentences of the article of that path, in order, as they were cut when it was stored;
-        () where it isn't stored.
-        """
-        return self._passages.sentences(path)
-
-    def examples(self) -> tuple[str, ...]:
-        """The questions that the indexed folders give as examples."""
-        return self._record.examples()
-
-    def publishers(self) -> set[str]:
-        """The publishers known of the articles."""
-        return self._passages.publishers()
-
-    def dates(self) -> set[str]:
-        """The dates of publication known of the articles, in ISO 8601."""
-        return self._passages.dates()
-
-    def count_articles(self, wanted: Filter | None = None) -> int:
-        """How many articles a filter admits, or there are."""
-        within = self._within(wanted)
-        return self._passages.count_articles() if within is None else len(within)
-
-    def count_sentences(self) -> int:
-        """How many sentences the articles have."""
-        return self._passages.count_sentences()
-
-    def frequency(self, stem: str) -> int:
-        """How many sentences hold a word of that stem."""
-        return self._passages.frequency(stem)
-
-    def stems(self, first: str, shortest: int, longest: int) -> list[str]:
-        """Every stem of so many characters in the articles that begins with the letter `first`."""
-        return self._passages.stems(first, shortest, longest)
-
-    def matching(self, stems: Sequence[str], limit: int, wanted: Filter | None = None) -> list[int]:
-        """Ids of the sentences that hold any of the stems, best by BM25 first, of the articles
-        that a filter admits.
-        """
-        return self._passages.matching(stems, limit, self._within(wanted))
-
-    def texts(self, ids: Sequence[int]) -> list[str]:
-        """The sentences of those ids, as text."""
-        return self._passages.texts(ids)
-
-    def openings(self, most: int, wanted: Filter | None = None) -> list[SearchResult]:
-        """The sentences that open the latest articles, of those that a filter admits."""
-        return self._passages.results(self._passages.openings(most, self._within(wanted)))
+        super().close()
 
     def search(
         self,
@@ -127,20 +71,15 @@ class Store:
         both: some 120 a query in a large corpus, not ranked yet. Only the articles that `wanted`
         admits are looked at; among those search is exact.
         """
-        within = self._within(wanted)
         found: set[int] = set()
         for vector, stems in queries:
-            if within is None:
-                chunks = self._nearest(vector, CHUNKS_FOUND)
+            if wanted:
+                chunks = [id_ for _, id_ in self.nearest(vector, CHUNKS_FOUND, wanted=wanted)]
             else:
-                ranked = self._passages.nearest(vector, CHUNKS_FOUND, within=within)
-                chunks = [id_ for _, id_ in ranked]
-            found.update(self._passages.chunk_sentences(chunks))
-            found.update(self._passages.matching(stems, SENTENCES_FOUND, within))
-        return self._passages.results(sorted({i + step for i in found for step in (-1, 0, 1)}))
-
-    def _within(self, wanted: Filter | None) -> list[int] | None:
-        return self._passages.admitted(wanted) if wanted and wanted != Filter() else None
+                chunks = self._nearest(vector, CHUNKS_FOUND)
+            found.update(self.chunk_sentences(chunks))
+            found.update(self.matching(stems, SENTENCES_FOUND, wanted))
+        return self.results(sorted({i + step for i in found for step in (-1, 0, 1)}))
 
     def _nearest(self, vector: NDArray[np.float32], k: int) -> list[int]:
         with self._one_at_a_time:
@@ -159,32 +98,29 @@ class Store:
             except (StoreError, sqlite3.OperationalError) as error:
                 # Somebody is writing, or nobody may.
                 log.warning(
-                    "Chroma is passed over for %s, and the record's own vectors searched, which "
-                    "takes longer: %s",
-                    self._folder,
-                    error,
+                    "Chroma is passed over for %s, which takes longer: %s", self._folder, error
                 )
-            return [id_ for _, id_ in self._passages.nearest(vector, k)]
+            return [id_ for _, id_ in self.nearest(vector, k)]
 
     def _ask_vectors(self, vector: NDArray[np.float32], k: int) -> list[int]:
         """Chroma's answer, without what has been removed since, with what came in since."""
-        found = self._passages.chunk_vectors(self._open_vectors().nearest(vector, k))
+        found = self.chunk_vectors(self._open_vectors().nearest(vector, k))
         scored = [(float(v @ vector), id_) for id_, v in found.items()]
-        scored += self._passages.nearest(vector, k, after=self._upto)
+        scored += self.nearest(vector, k, after=self._upto)
         return [id_ for _, id_ in sorted(scored, key=lambda pair: (-pair[0], pair[1]))[:k]]
 
     def _open_vectors(self) -> VectorIndex:
-        generation = self._record.state("generation")
+        generation = self.state("generation")
         if self._vectors is None or generation != self._generation:
             self._close_vectors()
             check_model(self._folder, self._record, self._encoder)
-            if self._record.state("vectors") != READY:
+            if self.state("vectors") != READY:
                 raise VectorIndexError("Chroma is being changed, or was left in the middle of it")
-            self._vectors = VectorIndex(locate(self._folder, self._record.state("chroma")))
-            self._upto = int(self._record.state("upto"))
+            self._vectors = VectorIndex(locate(self._folder, self.state("chroma")))
+            self._upto = int(self.state("upto"))
             self._generation = generation
             # Chroma makes an empty index, without a word, where its files are gone.
-            if self._vectors.count() != int(self._record.state("count")):
+            if self._vectors.count() != int(self.state("count")):
                 raise VectorIndexError("Chroma does not hold what the record does")
         return self._vectors
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
-from index.store.chroma import VectorIndex, VectorIndexError
+from index.store.chroma import MOST, VectorIndex, VectorIndexError
 from index.store.record import Record
 
 log = logging.getLogger(__name__)
@@ -19,7 +19,6 @@ PREFIX = "chroma-"
 READY = "ready"
 # Cosine of a vector with itself, as half precision and Chroma's arithmetic leave it.
 SELF = 0.995
-ADDED_AT_A_TIME = 2_000
 
 
 def refresh_vectors(
@@ -36,7 +35,8 @@ def refresh_vectors(
     server = old.rpartition("/")[0] if server is None else server.rstrip("/")
     stays = bool(old) and old.rpartition("/")[0] == server
     whole = record.state("vectors") == READY
-    now = {"count": str(record.passages.count_chunks()), "upto": str(record.passages.last_chunk())}
+    count = record.sql.execute("SELECT count(*), coalesce(max(id), 0) FROM chunks").fetchone()
+    now = dict(zip(("count", "upto"), map(str, count), strict=True))
     agreed = all(record.state(key) == value for key, value in now.items())
     if stays and whole and agreed and not thorough and (server or (folder / old).is_dir()):
         return
@@ -77,25 +77,26 @@ def locate(folder: Path, place: str) -> Path | str:
 
 def disagreements(index: VectorIndex, record: Record) -> set[int]:
     """The ids of chunks whose vectors Chroma lacks, has changed, or has and should not."""
-    wanted, held = record.passages.chunk_ids(), index.ids()
+    wanted, held = record.chunk_ids(), index.ids()
     wrong = wanted ^ held
     for some in _some(sorted(wanted & held)):
-        vectors, found = record.passages.chunk_vectors(some), index.vectors(some)
+        vectors, found = record.chunk_vectors(some), index.vectors(some)
         wrong |= {i for i in some if i not in found or float(found[i] @ vectors[i]) < SELF}
     return wrong
 
 
 def _bring(index: VectorIndex, record: Record, *, thorough: bool) -> None:
-    wanted, held = record.passages.chunk_ids(), index.ids()
-    index.remove(sorted(held - wanted))
+    wanted, held = record.chunk_ids(), index.ids()
+    for some in _some(sorted(held - wanted)):
+        index.remove(some)
     for some in _some(sorted(wanted - held)):
-        index.add(record.passages.chunk_vectors(some))
+        index.add(record.chunk_vectors(some))
     if not _agrees(index, record, wanted) or (thorough and disagreements(index, record)):
         raise VectorIndexError("Chroma does not hold what was put into it")
 
 
 def _some(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (ids[first : first + ADDED_AT_A_TIME] for first in range(0, len(ids), ADDED_AT_A_TIME))
+    return (ids[first : first + MOST] for first in range(0, len(ids), MOST))
 
 
 def _agrees(index: VectorIndex, record: Record, wanted: set[int]) -> bool:
@@ -103,8 +104,8 @@ def _agrees(index: VectorIndex, record: Record, wanted: set[int]) -> bool:
     if index.count() != len(wanted):
         return False
     sample = sorted(wanted)[:: max(1, len(wanted) // 8)]
-    for vector in record.passages.chunk_vectors(sample).values():
-        found = record.passages.chunk_vectors(index.nearest(vector, 1))
+    for vector in record.chunk_vectors(sample).values():
+        found = record.chunk_vectors(index.nearest(vector, 1))
         if not any(float(like @ vector) >= SELF for like in found.values()):
             return False
     return True

@@ -1,14 +1,14 @@
 """The SQLite file that is the truth: documents, sentences, chunks, vectors, keyword index, state.
 
 Whatever Chroma loses is made again from here. A document is written in one transaction, so a
-reader sees all of it or nothing. Searches read it through its `index.store.passages`.
+reader sees all of it or nothing. What searches read is in `index.store.passages`.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,13 +19,13 @@ from numpy.typing import NDArray
 from index.encoder.transformer import Encoded
 from index.store.passages import Passages
 from index.store.schema import (
-    PLACES,
+    PARTS,
     SCHEMA,
     SCHEMA_VERSION,
     StoreError,
     check_exists,
     connect,
-    marks,
+    listed,
     parts_of,
     read_origin,
     read_source,
@@ -34,7 +34,7 @@ from index.store.schema import (
 )
 from index.store.upgrade import upgrade
 from index.text.duplicates import Signature, alike, bands, signature
-from index.types import Article, Chunk, Document, Sentence, Span
+from index.types import Article, Chunk, Document, Sentence
 
 # Of an article with thousands of copies, so many are looked at to find that it is one.
 COPIES_COMPARED = 50
@@ -50,15 +50,8 @@ class Entry:
     chunks: tuple[tuple[Chunk, NDArray[np.float32]], ...]
 
 
-class Record:
-    """The open file. Any number may be open to read; `index.corpus.sync` sees that one writes.
-
-    `passages` are its sentences and chunks, to search; `sql` is its connection.
-    """
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.sql = connection
-        self.passages = Passages(connection)
+class Record(Passages):
+    """The open file. Any number may be open to read; `index.corpus.sync` sees that one writes."""
 
     @classmethod
     def create(cls, file: Path, encoder: str) -> Record:
@@ -106,23 +99,10 @@ class Record:
         """Make another record hold exactly what this one does, in one transaction."""
         self.sql.backup(other.sql)
 
-    def close(self) -> None:
-        """Close the file."""
-        self.sql.close()
-
-    def state(self, key: str) -> str:
-        """One value of the record's state; '' where it was never set."""
-        row = self.sql.execute("SELECT value FROM state WHERE key = ?", (key,)).fetchone()
-        return str(row[0]) if row else ""
-
     def set_state(self, **values: str) -> None:
         """Set values of the record's state, all or none."""
         with self.sql:
             self.sql.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", values.items())
-
-    def examples(self) -> tuple[str, ...]:
-        """The questions that the indexed folders give as examples."""
-        return tuple(json.loads(self.state("examples") or "[]"))
 
     def set_examples(self, questions: Iterable[str]) -> None:
         """Store what `examples` gives back."""
@@ -136,59 +116,46 @@ class Record:
 
     def write(self, entry: Entry, *, added: bool = False) -> None:
         """Store an article in place of what was stored under its path, if anything was."""
+        document = entry.document
         minhash = signature(sentence.text for sentence, _ in entry.sentences)
+        values = {
+            "path": document.path,
+            "digest": entry.digest,
+            "text": document.text,
+            "source": json.dumps(asdict(document.source)),
+            "furniture": json.dumps([[span.start, span.end] for span in document.furniture]),
+            "pages": json.dumps(document.pages),
+            "origin": json.dumps(document.origin and asdict(document.origin)),
+            "added": added,
+            "signature": minhash.tobytes(),
+            "language": document.language,
+        }
         with self.sql:
-            self._delete(entry.document.path)
-            document = entry.document
-            cursor = self.sql.execute(
-                "INSERT INTO documents (path, digest, text, source, furniture, pages, origin,"
-                " added, signature, language)"
-                " VALUES (?,?,?,?,?,?,?,?,?,?)",
-                (
-                    document.path,
-                    entry.digest,
-                    document.text,
-                    json.dumps(asdict(document.source)),
-                    json.dumps([[span.start, span.end] for span in document.furniture]),
-                    json.dumps(document.pages),
-                    json.dumps(document.origin and asdict(document.origin)),
-                    added,
-                    minhash.tobytes(),
-                    document.language,
-                ),
-            )
-            id_ = cursor.lastrowid or 0
-            self._insert_parts(id_ * PLACES, entry)
-            self._cluster(id_, minhash)
+            self._delete(document.path)
+            id_ = self.sql.execute(
+                f"INSERT INTO documents ({', '.join(values)}) VALUES (:{', :'.join(values)})",
+                values,
+            ).lastrowid
+            self._insert_parts(parts_of(id_ or 0)[0], entry)
+            self._cluster(id_ or 0, minhash)
 
     def move(self, names: Mapping[str, tuple[str, str]]) -> None:
         """Give articles, by their paths, new paths and files; whatever else is there goes."""
         with self.sql:
             for new in {new for new, _ in names.values()} - names.keys():
                 self._delete(new)
-            for way in ("old", "new"):
-                self.sql.executemany(
-                    "UPDATE documents SET path = ?, origin = json_set(origin, '$.file', ?)"
-                    " WHERE path = ?",
-                    (
-                        (f"\0{new}", file, old) if way == "old" else (new, file, f"\0{new}")
-                        for old, (new, file) in names.items()
-                    ),
-                )
+            # First to what no path is, since one's new path may be another's old one.
+            self.sql.executemany(
+                "UPDATE documents SET path = '/' || ?, origin = json_set(origin, '$.file', ?)"
+                " WHERE path = ?",
+                ((new, file, old) for old, (new, file) in names.items()),
+            )
+            self.sql.execute("UPDATE documents SET path = substr(path, 2) WHERE path GLOB '/*'")
 
     def delete(self, path: str) -> None:
         """Forget an article and all that was made of it."""
         with self.sql:
             self._delete(path)
-
-    def paths(self, within: Sequence[int] | None = None) -> tuple[str, ...]:
-        """Every stored article, or those of the documents of ids `within`, in order."""
-        where = "" if within is None else "WHERE id IN (SELECT value FROM json_each(?))"
-        rows = self.sql.execute(
-            f"SELECT path FROM documents {where} ORDER BY path",
-            () if within is None else (json.dumps(within),),
-        )
-        return tuple(row[0] for row in rows)
 
     def articles(self) -> Iterator[Article]:
         """Every article without its text, in order of their paths."""
@@ -200,53 +167,23 @@ class Record:
         for path, source, origin, added, *rest in rows:
             yield Article(path, read_source(source), read_origin(origin), bool(added), *rest)
 
-    def document(self, path: str) -> Document:
-        """The article of that path. Raises `StoreError` where it isn't stored."""
-        row = self.sql.execute(
-            "SELECT text, source, furniture, pages, origin, language FROM documents WHERE path = ?",
-            (path,),
-        ).fetchone()
-        if row is None:
-            raise StoreError(f"no article {path!r} in the index")
-        furniture = tuple(Span(path, start, end) for start, end in json.loads(row[2]))
-        pages = tuple(json.loads(row[3]))
-        source, origin, language = read_source(row[1]), read_origin(row[4]), row[5]
-        return Document(path, row[0], source, furniture, pages, origin, language)
-
-    def _insert_parts(self, base: int, entry: Entry) -> None:
-        ids = {pair[0].span: base + place for place, pair in enumerate(entry.sentences)}
-        self.sql.executemany(
-            "INSERT INTO sentences VALUES (?,?,?,?,?,?,?,?)",
-            (
-                (
-                    ids[s.span],
-                    s.span.start,
-                    s.span.end,
-                    s.paragraph,
-                    s.text,
-                    write_vector(encoded.vector),
-                    encoded.words.tobytes(),
-                    s.gives_orders,
-                )
-                for s, encoded in entry.sentences
-            ),
-        )
-        self.sql.executemany(
-            "INSERT INTO keywords (rowid, stems) VALUES (?,?)",
-            ((ids[s.span], stems_of(s.text)) for s, _ in entry.sentences),
-        )
-        self.sql.executemany(
-            "INSERT INTO chunks VALUES (?,?,?,?)",
-            (
-                (
-                    base + place,
-                    ids[c.sentences[0].span],
-                    ids[c.sentences[-1].span],
-                    write_vector(vector),
-                )
-                for place, (c, vector) in enumerate(entry.chunks)
-            ),
-        )
+    def _insert_parts(self, first: int, entry: Entry) -> None:
+        ids = {sentence.span: id_ for id_, (sentence, _) in enumerate(entry.sentences, first)}
+        for s, encoded in entry.sentences:
+            place = (ids[s.span], s.span.start, s.span.end, s.paragraph)
+            vectors = (write_vector(encoded.vector), encoded.words.tobytes())
+            self.sql.execute(
+                "INSERT INTO sentences VALUES (?,?,?,?,?,?,?,?)",
+                (*place, s.text, *vectors, s.gives_orders),
+            )
+            self.sql.execute(
+                "INSERT INTO keywords (rowid, stems) VALUES (?,?)", (ids[s.span], stems_of(s.text))
+            )
+        for id_, (c, vector) in enumerate(entry.chunks, first):
+            ends = (ids[c.sentences[0].span], ids[c.sentences[-1].span])
+            self.sql.execute(
+                "INSERT INTO chunks VALUES (?,?,?,?)", (id_, *ends, write_vector(vector))
+            )
 
     def _cluster(self, id_: int, minhash: Signature) -> None:
         """Put an article with its near-identical copies; those of several clusters bring them
@@ -255,8 +192,7 @@ class Record:
         keys = bands(minhash)
         rows = self.sql.execute(
             "SELECT DISTINCT d.cluster, d.signature FROM bands b JOIN documents d"
-            f" ON d.id = b.document WHERE b.key IN ({marks(keys)}) LIMIT ?",
-            (*keys, COPIES_COMPARED),
+            f" ON d.id = b.document WHERE b.key IN ({listed(keys)}) LIMIT {COPIES_COMPARED}"
         )
         found = {c for c, other in rows if alike(minhash, np.frombuffer(other, dtype=np.uint32))}
         cluster = min(found, default=id_)
@@ -272,10 +208,8 @@ class Record:
         if row is None:
             return
         id_, minhash = row[0], np.frombuffer(row[1], dtype=np.uint32)
-        parts = parts_of(id_)
-        self.sql.execute("DELETE FROM keywords WHERE rowid BETWEEN ? AND ?", parts)
-        self.sql.execute("DELETE FROM sentences WHERE id BETWEEN ? AND ?", parts)
-        self.sql.execute("DELETE FROM chunks WHERE id BETWEEN ? AND ?", parts)
+        for table in PARTS:
+            self.sql.execute(f"DELETE FROM {table} WHERE rowid BETWEEN ? AND ?", parts_of(id_))
         self.sql.executemany(
             "DELETE FROM bands WHERE key = ? AND document = ?", ((k, id_) for k in bands(minhash))
         )

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 from index.errors import DatelineError
 from index.text.words import content_words
-from index.types import Origin, PublicationDate, Source
+from index.types import Origin, Source
 
 # The record's file, in the folder of the store.
 RECORD = "record.sqlite"
 SCHEMA_VERSION = 3
 # A sentence's id is its document's with the sentence's place in the low bits.
 PLACES = 1 << 20
+# The tables of what documents are made into, each row under an id as above.
+PARTS = ("sentences", "chunks", "keywords")
 # Kibibytes of the file that a connection keeps in memory, where it has read so many.
 KEPT = 65_536
 
@@ -71,21 +73,14 @@ def connect(file: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = NORMAL")
     except sqlite3.OperationalError as error:
         connection.close()
-        if os.access(file.parent, os.W_OK) and not _is_read_only(error):
+        codes = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+        if os.access(file.parent, os.W_OK) and error.sqlite_errorcode & 0xFF not in codes:
             raise
-        connection = _connect_to_read(file)
+        # Where the folder can't be written, nobody changes the file while it is read.
+        uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
     connection.execute(f"PRAGMA cache_size = -{KEPT}")
     return connection
-
-
-def _is_read_only(error: sqlite3.Error) -> bool:
-    return error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
-
-
-def _connect_to_read(file: Path) -> sqlite3.Connection:
-    """Where the folder can't be written, nobody changes the file while it is read."""
-    uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
-    return sqlite3.connect(uri, uri=True, check_same_thread=False)
 
 
 def parts_of(document: int) -> tuple[int, int]:
@@ -93,9 +88,9 @@ def parts_of(document: int) -> tuple[int, int]:
     return document * PLACES, (document + 1) * PLACES - 1
 
 
-def marks(ids: Sequence[int]) -> str:
-    """A question mark for each id, to put into a query."""
-    return ",".join("?" * len(ids))
+def listed(ids: Iterable[int]) -> str:
+    """Ids as they stand in a query."""
+    return ",".join(map(str, ids))
 
 
 def stems_of(text: str) -> str:
@@ -113,15 +108,6 @@ def read_vector(blob: bytes) -> NDArray[np.float32]:
     return np.frombuffer(blob, dtype=np.float16).astype(np.float32)
 
 
-@lru_cache(maxsize=4096)
-def read_source(text: str) -> Source:
-    """A source, stored as JSON."""
-    fields = json.loads(text)
-    published = fields.pop("published")
-    return Source(**fields, published=PublicationDate.from_dict(published) if published else None)
-
-
-def read_origin(text: str) -> Origin | None:
-    """An origin, stored as JSON."""
-    fields = json.loads(text)
-    return Origin(**fields) if fields else None
+read_origin = TypeAdapter(Origin | None).validate_json
+# What earlier versions stored besides is passed over.
+read_source = lru_cache(maxsize=4096)(TypeAdapter(Source).validate_json)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.store.lock import writing
 from index.store.passages import Passages
-from index.store.schema import SCHEMA_VERSION, StoreError, marks, parts_of
+from index.store.schema import SCHEMA_VERSION, StoreError, listed, parts_of
 from index.text.injection import ordering_paragraphs
 from index.text.language import detect_language
 
@@ -31,12 +31,8 @@ def upgrade(sql: sqlite3.Connection, folder: Path, *, alone: bool) -> None:
         with nullcontext() if alone else writing(folder):
             # Whoever had the lock may have done it.
             if _is_older(sql):
-                log.warning(
-                    "the index in %s is of version %d and is brought to version %d",
-                    folder,
-                    OLDER_VERSION,
-                    SCHEMA_VERSION,
-                )
+                versions = (OLDER_VERSION, SCHEMA_VERSION)
+                log.warning("the index in %s, of version %d, is brought to %d", folder, *versions)
                 _add_judgements(sql)
     except (StoreError, sqlite3.OperationalError) as error:
         sql.close()
@@ -57,25 +53,28 @@ def _add_judgements(sql: sqlite3.Connection) -> None:
     with sql:
         sql.execute("ALTER TABLE documents ADD COLUMN language TEXT")
         sql.execute("ALTER TABLE sentences ADD COLUMN gives_orders INTEGER NOT NULL DEFAULT 0")
-        for (id_,) in sql.execute("SELECT id FROM documents").fetchall():
-            _judge(sql, id_)
+        for row in sql.execute("SELECT id, path FROM documents").fetchall():
+            _judge(sql, *row)
         sql.execute("UPDATE state SET value = ? WHERE key = 'version'", (str(SCHEMA_VERSION),))
 
 
-def _judge(sql: sqlite3.Connection, document: int) -> None:
-    path, text = sql.execute(
-        "SELECT path, text FROM documents WHERE id = ?", (document,)
-    ).fetchone()
-    sql.execute("UPDATE documents SET language = ? WHERE id = ?", (detect_language(text), document))
+def _judge(sql: sqlite3.Connection, id_: int, path: str) -> None:
+    (text,) = sql.execute("SELECT text FROM documents WHERE id = ?", (id_,)).fetchone()
+    sql.execute("UPDATE documents SET language = ? WHERE id = ?", (detect_language(text), id_))
     mark_orders(sql, path)
 
 
-def mark_orders(sql: sqlite3.Connection, path: str) -> None:
-    """Judge anew which sentences of an article stand in a paragraph that gives orders."""
+def mark_orders(sql: sqlite3.Connection, path: str) -> bool:
+    """Judge anew which sentences of an article stand in a paragraph that gives orders; whether
+    that has changed.
+    """
+    ordering = ordering_paragraphs(Passages(sql).sentences(path))
+    judged = f"paragraph IN ({listed(ordering)})"
     (id_,) = sql.execute("SELECT id FROM documents WHERE path = ?", (path,)).fetchone()
-    ordering = sorted(ordering_paragraphs(Passages(sql).sentences(path)))
-    sql.execute(
-        f"UPDATE sentences SET gives_orders = paragraph IN ({marks(ordering)})"
-        " WHERE id BETWEEN ? AND ?",
-        (*ordering, *parts_of(id_)),
+    return bool(
+        sql.execute(
+            f"UPDATE sentences SET gives_orders = {judged}"
+            f" WHERE id BETWEEN ? AND ? AND gives_orders IS NOT ({judged})",
+            parts_of(id_),
+        ).rowcount
     )

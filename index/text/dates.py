@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -87,7 +86,8 @@ def find_dates(text: str) -> tuple[PartialDate | None, PartialDate | None]:
     of these.
     """
     published = updated = None
-    for line in _top(text):
+    lines = re.finditer(r"\S[^\r\n]{0,400}", text[:10_000])
+    for line in (match[0].strip() for match in islice(lines, TOP)):
         short = len(line) <= LONGEST_DATE_LINE
         if short and SAYS_SO.search(line):
             found = _dated(line)
@@ -103,11 +103,6 @@ def find_dates(text: str) -> tuple[PartialDate | None, PartialDate | None]:
         else:
             published = published or found
     return published, updated
-
-
-def _top(text: str) -> Iterator[str]:
-    lines = re.finditer(r"\S[^\r\n]{0,400}", text[:10_000])
-    return (line[0].strip() for line in islice(lines, TOP))
 
 
 def _dated(line: str) -> PartialDate | None:

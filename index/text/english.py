@@ -19,22 +19,11 @@ FUNCTION_WORDS = frozenset(
     more most much many""".split()
 )
 QUESTION_WORDS = frozenset("who whom whose what which when where why how".split())
-AUXILIARIES = frozenset(
-    """be am is are was were been being do does did have has had will would shall should can could
-    may might must""".split()
-)
-
-# Of the third person: who is spoken of, whose something is, and what is pointed at.
-PERSON_PRONOUNS = frozenset("he him his she her hers".split())
-THIRD_PERSON_PRONOUNS = PERSON_PRONOUNS | frozenset("it its they them their theirs".split())
-POSSESSIVE_PRONOUNS = frozenset("his her hers its their theirs".split())
-DEMONSTRATIVES = frozenset("this that these those".split())
 
 MONTHS = tuple(
     "january february march april may june july august september october november december".split()
 )
 MONTH_ABBREVIATIONS = tuple("jan feb mar apr jun jul aug sep sept oct nov dec".split())
-WEEKDAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
 
 NUMBER_WORDS = tuple(
     """one two three four five six seven eight nine ten eleven twelve dozen hundred thousand
@@ -44,23 +33,8 @@ NUMBER_WORDS = tuple(
 SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 SCALES |= {"bn": SCALES["billion"], "tn": SCALES["trillion"]}
 
-# Verbs of what somebody said, thinks or wants, and those with which it is told of them.
-REPORTING_VERBS = frozenset(
-    """accuse acknowledge add admit agree announce argue ask assert assure believe call claim
-    comment condemn continue criticise criticize decide demand deny describe emphasise emphasize
-    explain express give indicate insist label maintain note oppose order plead promise propose
-    react reaffirm reiterate reject reply respond say state stress suggest support tell think urge
-    view vow want warn""".split()
-)
-# Forms of them that have another stem, and "according to".
-REPORTING_FORMS = frozenset("according denied replied said says thought told".split())
-
 # Before a name; written short.
-COURTESY_TITLES = tuple("mr mrs ms dr".split())
-ABBREVIATED_TITLES = (
-    *COURTESY_TITLES,
-    *"prof gen col lt sgt capt adm sen rep gov".split(),
-)
+ABBREVIATED_TITLES = tuple("mr mrs ms dr prof gen col lt sgt capt adm sen rep gov".split())
 # What somebody is, before the name or behind it.
 OFFICES = tuple(
     """adviser advisor ambassador chief director general governor judge king leader mayor minister

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 
 from assistant.answerer import Assistant
 from index import Index
+from index.corpus.ingest import Corpus
 from index.corpus.sync import sync
 from index.encoder.transformer import WORD_DIMENSION, Encoded
 from index.filter import Filter
@@ -64,8 +65,6 @@ class CheapEncoder:
     """The mean of random directions, one a word stem; texts that share words are near."""
 
     name = "cheap"
-    dimension = DIMENSION
-    max_tokens = 256
 
     def __init__(self) -> None:
         self._directions = np.random.default_rng(0).standard_normal((4096, DIMENSION), np.float32)
@@ -133,14 +132,14 @@ def index(articles: Path, store: Path) -> None:
             peaks.append(peak())
 
     encoder = CheapEncoder()
-    sync(store, [articles], "cheap", lambda: encoder, on_progress=on_progress)
+    sync(Corpus(store, "cheap", lambda: encoder), [articles], on_progress=on_progress)
     seconds = time.perf_counter() - start
     print(json.dumps({"seconds": seconds, "peak": peak(), "peaks": peaks}))
 
 
 def again(articles: Path, store: Path) -> None:
     start = time.perf_counter()
-    report = sync(store, [articles], "cheap", CheapEncoder)
+    report = sync(Corpus(store, "cheap", CheapEncoder), [articles])
     seconds = time.perf_counter() - start
     print(json.dumps({"seconds": seconds, "unchanged": report.unchanged}))
 
@@ -166,7 +165,7 @@ def search(articles: Path, store: Path) -> None:
     for article in chosen[:100]:
         text = (articles / f"{article // 1000:03d}" / f"{article}.txt").read_text(encoding="utf-8")
         vector = encoder.encode_queries([text.splitlines()[3]])[0].vector
-        exact = {id_ for _, id_ in record.passages.nearest(vector, 10)}
+        exact = {id_ for _, id_ in record.nearest(vector, 10)}
         recalls.append(len(exact & set(vectors.nearest(vector, 10))) / len(exact))
     with record.sql:
         record.sql.execute(SOURCES)

@@ -25,6 +25,7 @@ import numpy as np
 
 from assistant.answerer import Assistant
 from assistant.evaluation.cases import read_cases
+from index.corpus.ingest import Corpus
 from index.corpus.sync import sync
 from index.documents.files import find_articles, read_items
 from index.documents.load import load
@@ -74,10 +75,14 @@ def indexing(work: Path) -> None:
     bare_model = SentenceTransformer(str(MODEL_DIR), device="cpu")
     bare_model.encode(texts[:64])
     # Neither is charged for its imports.
-    sync(work / "warm", [SEEDS], PACKAGED_MODEL, lambda: encoder)
+    sync(Corpus(work / "warm", PACKAGED_MODEL, lambda: encoder), [SEEDS])
     bare = seconds(lambda: bare_model.encode(texts, batch_size=32))
-    ours = seconds(lambda: sync(work / "again", [articles], PACKAGED_MODEL, lambda: encoder))
-    again = seconds(lambda: sync(work / "again", [articles], PACKAGED_MODEL, lambda: encoder))
+    ours = seconds(
+        lambda: sync(Corpus(work / "again", PACKAGED_MODEL, lambda: encoder), [articles])
+    )
+    again = seconds(
+        lambda: sync(Corpus(work / "again", PACKAGED_MODEL, lambda: encoder), [articles])
+    )
     count = 5 * COPIES
     print(
         f"indexing {count} articles, {len(texts)} texts: {count / ours:.1f} articles/s, "

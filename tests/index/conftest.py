@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from index.corpus.ingest import Corpus
 from index.corpus.sync import SyncReport, sync
 from index.documents.files import read_items
 from index.documents.load import load
-from index.documents.manifest import said_of
+from index.documents.manifest import Manifest
 from index.documents.sandbox import Sandbox
 from index.store.record import Record
 from index.types import Document, Source
@@ -21,7 +22,7 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 def load_only(path: Path, manifest: dict[str, Source] | None = None) -> Document:
     """The one article of a plain text file."""
     (item,) = read_items(path, path.name)
-    return load(item, said_of(item.name, manifest or {}), Sandbox())
+    return load(item, Manifest(manifest or {}).said_of(item.name), Sandbox())
 
 
 @pytest.fixture
@@ -58,6 +59,7 @@ def index_articles(
     """Sync the store with the articles, or with the folders given."""
 
     def run(*folders: Path, rebuild: bool = False) -> SyncReport:
-        return sync(store, folders or (articles,), encoder.name, lambda: encoder, rebuild=rebuild)
+        corpus = Corpus(store, encoder.name, lambda: encoder)
+        return sync(corpus, folders or (articles,), rebuild=rebuild)
 
     return run

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.corpus.ingest import Corpus
 from index.encoder.transformer import WORD_DIMENSION, Encoded
 from index.text.words import content_words
 
@@ -18,8 +20,6 @@ class HashingEncoder:
     """Counts the texts it was given to embed in `passages`."""
 
     name = "hashing"
-    dimension = DIMENSION
-    max_tokens = 256
 
     def __init__(self) -> None:
         self.passages = 0
@@ -36,6 +36,10 @@ class HashingEncoder:
 
     def encode_queries(self, texts: Sequence[str]) -> list[Encoded]:
         return [_encode(text) for text in texts]
+
+
+def corpus(store: Path, chroma: str = "") -> Corpus:
+    return Corpus(store, HashingEncoder.name, HashingEncoder, chroma)
 
 
 def _encode(text: str) -> Encoded:

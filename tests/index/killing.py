@@ -35,7 +35,7 @@ from index.store.reader import Store
 from index.store.reconcile import disagreements, locate
 from index.store.record import Record
 from index.store.schema import PLACES, RECORD
-from tests.index.hashing import HashingEncoder
+from tests.index.hashing import HashingEncoder, corpus
 
 ARTICLES = 24
 WORDS = "bridge council mayor truck river vote plan budget school market harbour train".split()
@@ -112,13 +112,13 @@ def look(store: Path) -> None:
 
 def compare(store: Path, articles: Path, undisturbed: Path) -> None:
     """The finished store against one made in one go."""
-    sync(undisturbed, [articles], "hashing", HashingEncoder, rebuild=True)
+    sync(corpus(undisturbed), [articles], rebuild=True)
     assert content(store) == content(undisturbed)
     record = Record.open(store / RECORD)
     with closing(VectorIndex(locate(store, record.state("chroma")))) as vectors:
         assert disagreements(vectors, record) == set()
-        for id_, vector in list(record.passages.chunk_vectors().items())[::7]:
-            found = record.passages.chunk_vectors(vectors.nearest(vector, 1))
+        for id_, vector in list(record.chunk_vectors().items())[::7]:
+            found = record.chunk_vectors(vectors.nearest(vector, 1))
             assert any(float(like @ vector) > 0.99 for like in found.values()), id_
 
 
@@ -128,14 +128,14 @@ def main(kills: int, seed: int, folder: Path) -> None:
     single.write_text("The zebra and the wombat were moved.\n" * 20)
 
     def index() -> None:
-        sync(store, [articles], "hashing", HashingEncoder)
+        sync(corpus(store), [articles])
 
     def renew() -> None:
-        rebuild(store, "hashing", HashingEncoder)
+        rebuild(corpus(store))
 
     def edit() -> None:
-        add(store, [single], "hashing", HashingEncoder)
-        remove(store, ["single.txt"])
+        add(corpus(store), [single])
+        remove(corpus(store), ["single.txt"])
 
     write_articles(articles, chance)
     finish(index)
@@ -161,10 +161,10 @@ def main(kills: int, seed: int, folder: Path) -> None:
             finish(lambda: look(store))
         if killed.total() % FULL_RUN_EVERY == 0:
             finish(index)
-            finish(lambda: "single.txt" in content(store) and remove(store, ["single.txt"]))
+            finish(lambda: "single.txt" in content(store) and remove(corpus(store), ["single.txt"]))
             finish(lambda: compare(store, articles, folder / "undisturbed"))
     finish(index)
-    finish(lambda: print(examine(store, "hashing", HashingEncoder), file=sys.stderr))
+    finish(lambda: print(examine(corpus(store)), file=sys.stderr))
     print(json.dumps({"kills": killed.total(), **killed, "seed": seed}))
 
 

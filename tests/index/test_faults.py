@@ -22,7 +22,7 @@ import resource, signal, sys
 from pathlib import Path
 from index.errors import DatelineError
 from index.corpus.sync import sync
-from tests.index.hashing import HashingEncoder
+from tests.index.hashing import corpus
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 limit = int(sys.argv[3])
 if limit:
@@ -30,7 +30,7 @@ if limit:
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 import sqlite3
 try:
-    sync(Path(sys.argv[1]), [Path(sys.argv[2])], "hashing", HashingEncoder)
+    sync(corpus(Path(sys.argv[1])), [Path(sys.argv[2])])
 except (DatelineError, OSError, sqlite3.Error) as error:
     print(f"{type(error).__name__}: {error}")
     sys.exit(1)
@@ -40,9 +40,9 @@ import sys
 from pathlib import Path
 from index.corpus.doctor import examine
 from index.errors import DatelineError
-from tests.index.hashing import HashingEncoder
+from tests.index.hashing import corpus
 try:
-    examine(Path(sys.argv[1]), "hashing", HashingEncoder)
+    examine(corpus(Path(sys.argv[1])))
 except DatelineError as error:
     print(f"{type(error).__name__}: {error}")
     sys.exit(1)

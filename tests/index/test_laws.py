@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.answering.cite import cite
-from index.corpus.ingest import ingest_into
+from index.corpus.ingest import write
 from index.documents.files import LoadError, read_items
 from index.documents.formats import FORMATS, ExtractError, extract
 from index.documents.load import load
@@ -119,7 +119,7 @@ def assert_laws(document: Document, record: Record) -> None:
         citation = cite(document, span)
         assert citation.quote == text[citation.start : citation.end] == part.text
     # And so after it was stored.
-    ingest_into(record, {document: "digest"}, HashingEncoder(), added=False)
+    write(record, [document], {document.path: "digest"}, HashingEncoder())
     stored = record.document(document.path)
     assert stored.text == text
     assert parts_agree(record, document.path)

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from index.partial_date import PartialDate
-from index.types import PublicationDate
+from index.store.schema import read_source
+from index.types import PublicationDate, Source
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,6 @@ def test_a_date_is_before_what_begins_when_it_is_over() -> None:
 
 def test_a_date_of_publication_is_read_as_it_was_and_is_stored() -> None:
     date = PublicationDate("2024-05", "inferred", "A note.")
-    earlier = {"value": "2024-05", "precision": "month", "basis": "inferred", "note": "A note."}
-    assert PublicationDate.from_dict(earlier) == date
-    assert (date.precision, date.spelled()) == ("month", "May 2024 (inferred)")
+    earlier = '{"value": "2024-05", "precision": "month", "basis": "inferred", "note": "A note."}'
+    assert read_source(f'{{"title": null, "published": {earlier}}}') == Source(published=date)
+    assert date.spelled() == "May 2024 (inferred)"

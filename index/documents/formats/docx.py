@@ -8,8 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 
-from index.documents.formats.extracted import Extracted, ExtractError, whole
-from index.documents.formats.properties import article_title
+from index.documents.formats.extracted import Extracted, ExtractError, article_title, whole
 from index.types import Source
 
 # What a file may unpack to.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from index.types import Source
+
+FILE_NAME = re.compile(r".*\.\w{2,4}|untitled.*|(microsoft )?word - .*|.*[\\/].*", re.I)
 
 
 class ExtractError(ValueError):
@@ -23,3 +26,9 @@ class Extracted:
 def whole(text: str) -> str:
     """The text with "?" for half of a surrogate pair, which stands for no character."""
     return text.encode("utf-8", errors="replace").decode("utf-8")
+
+
+def article_title(title: str | None) -> str | None:
+    """The title in a file's properties; None where a program put its file's name there."""
+    title = (title or "").strip()
+    return title if title and not FILE_NAME.fullmatch(title) else None

@@ -10,25 +10,20 @@ from index.partial_date import PartialDate
 from index.text.dates import read_date
 from index.types import PublicationDate, Source
 
-# The usual names in news datasets and interfaces, the most telling first.
-TITLE = ("title", "headline", "name")
-PUBLISHER = ("publisher", "source_name", "source", "sitename", "site_name", "outlet", "publication")
-AUTHOR = ("author", "authors", "byline", "creator")
-URL = ("url", "link", "canonical_url", "canonical_link", "web_url", "source_url")
-PUBLISHED = (
-    *("published", "date_published", "datePublished", "published_at", "publishedAt", "pub_date"),
-    *("pubDate", "published_date", "publish_date", "date_publish", "publication_date"),
-    *("publication_datetime", "webPublicationDate", "date"),
-)
-UPDATED = (
-    *("updated", "date_modified", "dateModified", "modified", "updated_at", "updatedAt"),
-    *("date_modify", "lastmod"),
-)
+# The usual names in news datasets and interfaces, the most telling first; capitals and underscores
+# are passed over.
+TITLE = "title headline name".split()
+PUBLISHER = "publisher source_name source sitename outlet publication".split()
+AUTHOR = "author authors byline creator".split()
+URL = "url link canonical_url canonical_link web_url source_url".split()
+PUBLISHED = """published date_published published_at pub_date published_date publish_date
+    date_publish publication_date publication_datetime web_publication_date date""".split()
+UPDATED = "updated date_modified modified updated_at date_modify lastmod".split()
 
 
 def from_fields(fields: Mapping[str, Any]) -> Source:
     """What front matter or an object of a dataset says of an article, by the usual names."""
-    by_name = {str(name).casefold(): value for name, value in fields.items()}
+    by_name = {_plain(str(name)): value for name, value in fields.items()}
     published, updated = _first_date(by_name, PUBLISHED), _first_date(by_name, UPDATED)
     return Source(
         title=_first(by_name, TITLE),
@@ -40,12 +35,15 @@ def from_fields(fields: Mapping[str, Any]) -> Source:
     )
 
 
+def _plain(name: str) -> str:
+    return name.casefold().replace("_", "")
+
+
 def _first_date(fields: Mapping[str, Any], names: Sequence[str]) -> PartialDate | None:
     for name in names:
-        value = fields.get(name.casefold())
+        value = fields.get(_plain(name))
         # As MongoDB exports it.
-        date = read_date(value.get("$date") if isinstance(value, dict) else value)
-        if date:
+        if date := read_date(value.get("$date") if isinstance(value, dict) else value):
             return date
     return None
 
@@ -53,7 +51,7 @@ def _first_date(fields: Mapping[str, Any], names: Sequence[str]) -> PartialDate 
 def _first(fields: Mapping[str, Any], names: Sequence[str]) -> str | None:
     """The first of the names that says something; of a list all of it, of an object its name."""
     for name in names:
-        value = fields.get(name.casefold())
+        value = fields.get(_plain(name))
         if isinstance(value, dict):
             value = value.get("name") or value.get("title")
         if isinstance(value, list):

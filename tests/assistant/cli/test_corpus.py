@@ -18,23 +18,27 @@ def test_an_index_of_every_kind_is_kept(tmp_path: Path) -> None:
     for name in ("paper.pdf", "many.jsonl", "page.html"):
         (articles / name).write_bytes(every_kind()[name])
     (articles / "cut.pdf").write_bytes(b"%PDF-1.4")
+    german = "Der Stadtrat hat am Montag beschlossen, die alte Brücke zu erhalten. " * 2
+    (articles / "bonn.txt").write_text(german)
     done = dateline("index", str(articles), store=store)
     assert done.returncode == 1
-    assert "4 added" in done.stderr
+    assert "5 added" in done.stderr
+    assert "so not answered from reliably: bonn.txt (de)" in done.stderr
     assert "cut.pdf: damaged" in done.stderr
     rows = dateline("sources", store=store).stdout.splitlines()
     assert [row.split("\t")[0] for row in rows] == [
-        *("many.jsonl#1", "many.jsonl#3", "page.html", "paper.pdf")
+        *("bonn.txt", "many.jsonl#1", "many.jsonl#3", "page.html", "paper.pdf")
     ]
-    assert "2024-05-01\t4 copies" in rows[0]
+    assert rows[0].endswith(", in another language (de)")
+    assert "2024-05-01\t4 copies" in rows[1]
     asked = dateline("ask", "How many trucks a day cross the bridge?", store=store)
     assert "paper.pdf, page 2, characters" in asked.stdout
     assert "nothing to repair" in dateline("doctor", store=store).stderr
     assert dateline("backup", str(saved), store=store).returncode == 0
     assert dateline("remove", "many.jsonl", store=store).returncode == 0
-    assert len(dateline("sources", store=store).stdout.splitlines()) == 2
+    assert len(dateline("sources", store=store).stdout.splitlines()) == 3
     assert dateline("restore", str(saved), store=store).returncode == 0
-    assert len(dateline("sources", store=store).stdout.splitlines()) == 4
+    assert len(dateline("sources", store=store).stdout.splitlines()) == 5
 
 
 def test_what_is_not_there_is_one_clear_line(seeds_store: Path, tmp_path: Path) -> None:

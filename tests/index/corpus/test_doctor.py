@@ -12,7 +12,7 @@ from index.corpus.doctor import Diagnosis, examine
 from index.store.chroma import VectorIndex
 from index.store.reader import Store
 from index.store.schema import RECORD, StoreError
-from tests.index.hashing import HashingEncoder
+from tests.index.hashing import corpus
 from tests.index.store.test_reader import search, vectors_of
 
 
@@ -24,7 +24,7 @@ def change(store: Path, *statements: str) -> None:
 
 def test_a_sound_index_needs_nothing(store: Path, index_articles: Callable[..., object]) -> None:
     index_articles()
-    assert examine(store, "hashing", HashingEncoder) == Diagnosis(5, ())
+    assert examine(corpus(store)) == Diagnosis(5, ())
 
 
 @pytest.mark.parametrize(
@@ -44,9 +44,9 @@ def test_what_disagrees_is_named_and_repaired(
 ) -> None:
     index_articles()
     change(store, statement)
-    diagnosis = examine(store, "hashing", HashingEncoder)
+    diagnosis = examine(corpus(store))
     assert any(says in line for line in diagnosis.repaired)
-    assert examine(store, "hashing", HashingEncoder) == Diagnosis(diagnosis.articles, ())
+    assert examine(corpus(store)) == Diagnosis(diagnosis.articles, ())
     assert any("trucks" in r.sentence.text for r in search(Store.open(store, "hashing")))
 
 
@@ -59,8 +59,8 @@ def test_lost_and_foreign_vectors_are_put_right(
         wrong = index.vectors(ids[:3])
         index.remove(ids[:6])
         index.add({ids[0]: -wrong[ids[0]], 10**15: wrong[ids[1]]})
-    assert "vectors" in examine(store, "hashing", HashingEncoder).repaired[0]
-    assert examine(store, "hashing", HashingEncoder).repaired == ()
+    assert "vectors" in examine(corpus(store)).repaired[0]
+    assert examine(corpus(store)).repaired == ()
     assert vectors_of(store).ids() == set(ids)
 
 
@@ -69,8 +69,8 @@ def test_a_missing_chroma_is_made_again(store: Path, index_articles: Callable[..
     folder = next(store.glob("chroma-*"))
     VectorIndex(folder).close()
     shutil.rmtree(folder)
-    assert examine(store, "hashing", HashingEncoder).repaired
-    assert examine(store, "hashing", HashingEncoder).repaired == ()
+    assert examine(corpus(store)).repaired
+    assert examine(corpus(store)).repaired == ()
 
 
 def test_a_damaged_file_is_not_touched(store: Path, index_articles: Callable[..., object]) -> None:
@@ -80,4 +80,4 @@ def test_a_damaged_file_is_not_touched(store: Path, index_articles: Callable[...
     raw[len(raw) // 2 : len(raw) // 2 + 9000] = b"\xa5" * 9000
     (store / RECORD).write_bytes(raw)
     with pytest.raises((StoreError, sqlite3.DatabaseError), match=r"damaged|malformed"):
-        examine(store, "hashing", HashingEncoder)
+        examine(corpus(store))

@@ -12,7 +12,7 @@ from index.corpus.sync import SyncReport
 from index.store.reader import Store
 from index.store.schema import StoreError
 from tests.index.files import FIRST, every_kind
-from tests.index.hashing import HashingEncoder
+from tests.index.hashing import HashingEncoder, corpus
 
 Index = Callable[..., SyncReport]
 
@@ -27,7 +27,7 @@ def uploads(tmp_path: Path) -> Path:
 
 
 def add_files(store: Path, *files: Path) -> SyncReport:
-    return add(store, files, "hashing", HashingEncoder)
+    return add(corpus(store), files)
 
 
 def paths(store: Path) -> list[str]:
@@ -42,10 +42,8 @@ def test_files_are_added_beside_the_folders(
     (uploads / "bad.pdf").write_bytes(b"%PDF")
     files = [uploads / "paper.pdf", uploads / "bad.pdf", uploads / "many.jsonl"]
     report = add(
-        store,
+        corpus(store),
         files,
-        "hashing",
-        HashingEncoder,
         on_file=lambda file, failure: heard.append((file.name, failure)),
     )
     assert report.added == ("paper.pdf", "many.jsonl#1", "many.jsonl#3")
@@ -103,14 +101,14 @@ def test_a_folder_does_not_replace_what_was_added(
 
 def test_removing_takes_one_or_all_of_a_file(store: Path, uploads: Path) -> None:
     add_files(store, uploads / "plain.txt", uploads / "many.jsonl")
-    assert remove(store, ["many.jsonl"]) == ("many.jsonl#1", "many.jsonl#3")
+    assert remove(corpus(store), ["many.jsonl"]) == ("many.jsonl#1", "many.jsonl#3")
     assert paths(store) == ["plain.txt"]
 
 
 def test_an_unknown_name_removes_nothing(store: Path, uploads: Path) -> None:
     add_files(store, uploads / "plain.txt")
     with pytest.raises(StoreError, match="dateline sources"):
-        remove(store, ["plain.txt", "none.txt"])
+        remove(corpus(store), ["plain.txt", "none.txt"])
     assert paths(store) == ["plain.txt"]
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from index.corpus.ingest import Corpus
 from index.corpus.rebuild import BEFORE, RENEWED, backup, rebuild, restore
 from index.corpus.sync import SyncReport, sync
 from index.store.reader import Store, WrongModelError
 from index.store.record import Record
 from index.store.schema import RECORD, StoreError
-from tests.index.hashing import HashingEncoder
+from tests.index.hashing import HashingEncoder, corpus
 from tests.index.store.test_reader import search
 
 Index = Callable[..., SyncReport]
@@ -32,7 +33,7 @@ def test_rebuilding_needs_no_files(store: Path, articles: Path, index_articles: 
     before = texts(store)
     for file in articles.iterdir():
         file.unlink()
-    assert rebuild(store, "other", OtherEncoder) == 5
+    assert rebuild(Corpus(store, "other", OtherEncoder)) == 5
     assert texts(store, "other") == before
     assert not (store / RENEWED).exists()
     opened = Store.open(store, "other")
@@ -43,7 +44,7 @@ def test_rebuilding_keeps_the_examples(store: Path, index_articles: Index) -> No
     index_articles()
     with closing(Record.open(store / RECORD)) as record:
         record.set_examples(["Who voted?"])
-    rebuild(store, "other", OtherEncoder)
+    rebuild(Corpus(store, "other", OtherEncoder))
     assert Store.open(store, "other").examples() == ("Who voted?",)
 
 
@@ -54,7 +55,7 @@ def test_a_rebuild_that_fails_changes_nothing(store: Path, index_articles: Index
         raise StoreError("no model")
 
     with pytest.raises(StoreError, match="no model"):
-        rebuild(store, "other", load_encoder)
+        rebuild(Corpus(store, "other", load_encoder))
     assert len(texts(store)) == 5
     assert not (store / RENEWED).exists()
 
@@ -75,7 +76,7 @@ def test_a_reader_of_the_old_model_is_told(store: Path, index_articles: Index) -
     index_articles()
     opened = Store.open(store, "hashing")
     search(opened)
-    rebuild(store, "other", OtherEncoder)
+    rebuild(Corpus(store, "other", OtherEncoder))
     with pytest.raises(WrongModelError, match="other"):
         search(opened)
 
@@ -90,12 +91,12 @@ def test_a_backup_comes_back_whole(
     for article in sorted(articles.iterdir())[:4]:
         article.unlink()
     index_articles()
-    assert restore(store, file) == 5
+    assert restore(corpus(store), file) == 5
     assert texts(store) == before
     assert any("trucks" in r.sentence.text for r in search(Store.open(store, "hashing")))
-    assert restore(store, store / BEFORE) == 1
+    assert restore(corpus(store), store / BEFORE) == 1
     elsewhere = tmp_path / "elsewhere"
-    assert restore(elsewhere, file) == 5
+    assert restore(corpus(elsewhere), file) == 5
     assert texts(elsewhere) == before
 
 
@@ -119,7 +120,7 @@ def test_what_is_no_whole_backup_changes_nothing(
         hole = raw[:middle] + b"\xa5" * 8192 + raw[middle + 8192 :]
         file.write_bytes({"noise": b"x" * 9999, "half": raw[:middle], "hole": hole}[damage])
     with pytest.raises(StoreError, match=r"backup\.sqlite"):
-        restore(store, file)
+        restore(corpus(store), file)
     assert len(texts(store)) == 5
 
 
@@ -133,6 +134,6 @@ def test_a_truncated_record_is_one_clear_line_and_can_be_made_anew(
     raw = (store / RECORD).read_bytes()
     (store / RECORD).write_bytes(raw[: int(len(raw) * share)])
     with pytest.raises((StoreError, sqlite3.DatabaseError)):
-        sync(store, [articles], "hashing", HashingEncoder)
+        sync(corpus(store), [articles])
     assert len(index_articles(rebuild=True).added) == 5
     assert len(texts(store)) == 5

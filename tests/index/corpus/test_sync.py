@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.corpus.edit import add
+from index.corpus.ingest import Corpus
 from index.corpus.sync import SyncReport, sync
 from index.documents.files import LoadError
 from index.encoder.transformer import EncoderError
@@ -14,7 +16,7 @@ from index.store.reader import Store, WrongModelError
 from index.store.record import Record
 from index.store.schema import RECORD, StoreError
 from tests.index.conftest import SEEDS
-from tests.index.hashing import HashingEncoder
+from tests.index.hashing import HashingEncoder, corpus
 
 Index = Callable[..., SyncReport]
 NEW = "The zebra and the wombat were moved to another zoo on Friday."
@@ -27,7 +29,7 @@ def vectors(store: Path) -> set[int]:
 def recorded(store: Path) -> set[int]:
     record = Record.open(store / RECORD)
     try:
-        return set(record.passages.chunk_vectors())
+        return set(record.chunk_vectors())
     finally:
         record.close()
 
@@ -56,7 +58,7 @@ def test_the_encoder_is_not_loaded_for_nothing(
     def load_encoder() -> HashingEncoder:
         raise AssertionError("loaded")
 
-    assert sync(store, [articles], "hashing", load_encoder).unchanged == 5
+    assert sync(Corpus(store, "hashing", load_encoder), [articles]).unchanged == 5
 
 
 def test_an_edited_article_is_replaced(store: Path, articles: Path, index_articles: Index) -> None:
@@ -143,8 +145,8 @@ def test_one_path_in_two_folders_is_a_failure(
 def test_another_model_needs_a_rebuild(store: Path, articles: Path, index_articles: Index) -> None:
     index_articles()
     with pytest.raises(WrongModelError):
-        sync(store, [articles], "other", HashingEncoder)
-    assert len(sync(store, [articles], "other", HashingEncoder, rebuild=True).added) == 5
+        sync(Corpus(store, "other", HashingEncoder), [articles])
+    assert len(sync(Corpus(store, "other", HashingEncoder), [articles], rebuild=True).added) == 5
     assert len(Store.open(store, "other").paths()) == 5
 
 
@@ -157,7 +159,7 @@ def test_a_rebuild_without_its_model_loses_nothing(
         raise EncoderError("not on this machine")
 
     with pytest.raises(EncoderError):
-        sync(store, [articles], "other", load_encoder, rebuild=True)
+        sync(Corpus(store, "other", load_encoder), [articles], rebuild=True)
     assert len(Store.open(store, "hashing").paths()) == 5
 
 
@@ -175,13 +177,7 @@ def test_a_sync_that_died_is_finished_by_the_next(
 
 def test_progress_counts_to_the_end(store: Path, articles: Path) -> None:
     heard: list[tuple[int, int]] = []
-    sync(
-        store,
-        [articles],
-        "hashing",
-        HashingEncoder,
-        on_progress=lambda done, total: heard.append((done, total)),
-    )
+    sync(corpus(store), [articles], on_progress=lambda *progress: heard.append(progress))
     assert heard[-1] == (5, 5)
 
 
@@ -332,3 +328,14 @@ def test_the_language_of_an_article_is_stored(
     languages = {path: opened.document(path).language for path in opened.paths()}
     assert languages.pop("polish.txt") == "pl"
     assert set(languages.values()) == {"en"}
+
+
+def test_what_is_in_another_language_is_named(
+    articles: Path, store: Path, index_articles: Index, tmp_path: Path
+) -> None:
+    german = "Der Stadtrat hat am Montag beschlossen, die alte Brücke zu erhalten. " * 2
+    (articles / "bonn.txt").write_text(german)
+    assert index_articles().foreign == ("bonn.txt (de)",)
+    assert index_articles().foreign == ()
+    (tmp_path / "ulm.txt").write_text(german)
+    assert add(corpus(store), [tmp_path / "ulm.txt"]).foreign == ("ulm.txt (de)",)

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from index.documents.manifest import ManifestError, read_examples, read_manifest, said_of
+from index.documents.manifest import Manifest, ManifestError, read_manifest
 from index.types import PublicationDate, Source
 from tests.index.conftest import SEEDS
 
 
 def test_the_manifest_of_the_seeds_names_each_of_them() -> None:
-    manifest = read_manifest(SEEDS)
+    manifest = read_manifest(SEEDS).sources
     assert manifest.keys() == {path.name for path in SEEDS.glob("*.txt")}
     for article, source in manifest.items():
         first = (SEEDS / article).read_text(encoding="utf-8").splitlines()[0]
@@ -21,18 +21,19 @@ def test_the_manifest_of_the_seeds_names_each_of_them() -> None:
 
 
 def test_a_folder_needs_no_manifest(tmp_path: Path) -> None:
-    assert read_manifest(tmp_path) == {}
+    assert read_manifest(tmp_path) == Manifest({})
 
 
 def test_what_is_said_of_a_file_is_said_of_each_article_in_it() -> None:
     may = PublicationDate("2024-05")
-    manifest = {
+    sources = {
         "news.jsonl": Source(publisher="The Post", published=may),
         "news.jsonl#2": Source(publisher="The Herald", title="A bridge"),
     }
-    assert said_of("news.jsonl#1", manifest) == manifest["news.jsonl"]
-    assert said_of("news.jsonl#2", manifest) == Source("A bridge", "The Herald", published=may)
-    assert said_of("other.jsonl#1", manifest) is None
+    manifest = Manifest(sources)
+    assert manifest.said_of("news.jsonl#1") == sources["news.jsonl"]
+    assert manifest.said_of("news.jsonl#2") == Source("A bridge", "The Herald", published=may)
+    assert manifest.said_of("other.jsonl#1") is None
 
 
 @pytest.mark.parametrize(
@@ -53,25 +54,23 @@ def test_what_is_said_of_a_file_is_said_of_each_article_in_it() -> None:
 )
 def test_a_date_may_be_written_plainly(tmp_path: Path, written: str, date: PublicationDate) -> None:
     (tmp_path / "manifest.toml").write_text(f"['a.txt']\npublished = {written}\nupdated = 2016\n")
-    assert read_manifest(tmp_path) == {"a.txt": Source(published=date, updated="2016")}
+    assert read_manifest(tmp_path).sources == {"a.txt": Source(published=date, updated="2016")}
 
 
 def test_examples_stand_beside_the_articles(tmp_path: Path) -> None:
-    assert read_examples(tmp_path) == ()
     (tmp_path / "manifest.toml").write_text("examples = ['Who?', 'Why?']\n['a.txt']\ntitle = 'T'\n")
-    assert read_examples(tmp_path) == ("Who?", "Why?")
-    assert read_manifest(tmp_path) == {"a.txt": Source("T")}
+    assert read_manifest(tmp_path) == Manifest({"a.txt": Source("T")}, ("Who?", "Why?"))
 
 
 def test_the_seeds_have_examples() -> None:
-    assert len(read_examples(SEEDS)) == 3
+    assert len(read_manifest(SEEDS).examples) == 3
 
 
 @pytest.mark.parametrize("text", ["examples = 'Who?'", "examples = [1]", "examples = [' ']"])
 def test_examples_are_a_list_of_questions(tmp_path: Path, text: str) -> None:
     (tmp_path / "manifest.toml").write_text(text)
     with pytest.raises(ManifestError, match="write examples as"):
-        read_examples(tmp_path)
+        read_manifest(tmp_path)
 
 
 @pytest.mark.parametrize(

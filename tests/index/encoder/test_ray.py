@@ -36,7 +36,7 @@ def test_the_store_is_the_same(seeds_store: Path, tmp_path: Path) -> None:
     assert workers.paths() == here.paths()
     for path in here.paths():
         assert workers.document(path) == here.document(path)
-    vectors, others = here.passages.chunk_vectors(), workers.passages.chunk_vectors()
+    vectors, others = here.chunk_vectors(), workers.chunk_vectors()
     assert vectors.keys() == others.keys()
     for id_, vector in vectors.items():
         np.testing.assert_allclose(others[id_], vector, atol=TOLERANCE)

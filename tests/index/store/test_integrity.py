@@ -2,13 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.store.integrity import (
-    delete_orphans,
-    keywords_agree,
-    parts_agree,
-    problems,
-    write_keywords,
-)
+from index.store.integrity import delete_orphans, mend_keywords, parts_agree, problems
 from index.store.record import Record
 from tests.index.store.test_record import entry
 
@@ -22,7 +16,7 @@ def test_what_was_written_agrees(record: Record) -> None:
     record.write(entry())
     assert problems(record) == []
     assert parts_agree(record, "a.txt")
-    assert keywords_agree(record, "a.txt")
+    assert not mend_keywords(record, "a.txt")
     assert delete_orphans(record) == 0
 
 
@@ -47,10 +41,9 @@ def test_parts_that_are_not_the_texts_disagree(record: Record, statement: str) -
 def test_keywords_are_made_again(record: Record, statement: str) -> None:
     record.write(entry())
     change(record, statement)
-    assert not keywords_agree(record, "a.txt")
-    write_keywords(record, "a.txt")
-    assert keywords_agree(record, "a.txt")
-    assert len(record.passages.matching(["vote"], 9)) == 2
+    assert mend_keywords(record, "a.txt")
+    assert not mend_keywords(record, "a.txt")
+    assert len(record.matching(["vote"], 9)) == 2
 
 
 def test_parts_of_no_article_are_deleted(record: Record) -> None:
@@ -58,5 +51,5 @@ def test_parts_of_no_article_are_deleted(record: Record) -> None:
     record.write(entry("b.txt"))
     change(record, "DELETE FROM documents WHERE path = 'a.txt'")
     assert delete_orphans(record) == 3 + 3 + 1
-    assert record.passages.count_sentences() == 3
+    assert record.count_sentences() == 3
     assert parts_agree(record, "b.txt")

@@ -16,18 +16,18 @@ from tests.index.store.test_record import SOURCE, entry
 @pytest.mark.parametrize("stem", ['"', "a OR b", "NEAR(", "*", ""])
 def test_no_stem_breaks_the_query(record: Record, stem: str) -> None:
     record.write(entry())
-    assert record.passages.matching([stem], 9) == []
+    assert record.matching([stem], 9) == []
 
 
 def test_no_stems_match_nothing(record: Record) -> None:
     record.write(entry())
-    assert record.passages.matching([], 9) == []
+    assert record.matching([], 9) == []
 
 
 def test_the_best_match_comes_first(record: Record) -> None:
     record.write(entry())
-    best = record.passages.matching(["truck", "council"], 1)
-    assert record.passages.texts(best) == ["The council voted on trucks."]
+    best = record.matching(["truck", "council"], 1)
+    assert record.texts(best) == ["The council voted on trucks."]
 
 
 def test_the_latest_are_ranked_where_too_many_match(
@@ -36,14 +36,14 @@ def test_the_latest_are_ranked_where_too_many_match(
     for name in ("a.txt", "b.txt"):
         record.write(entry(name))
     monkeypatch.setattr(passages, "SENTENCES_RANKED", 2)
-    found = record.passages.matching(["council"], 9)
+    found = record.matching(["council"], 9)
     assert [i // PLACES for i in found] == [2, 2]
 
 
 def test_stems_are_found_by_their_first_letter_and_length(record: Record) -> None:
     record.write(entry())
-    assert record.passages.stems("c", 5, 8) == ["council"]
-    assert record.passages.stems("c", 8, 9) == []
+    assert record.stems("c", 5, 8) == ["council"]
+    assert record.stems("c", 8, 9) == []
 
 
 def test_every_word_of_a_sentence_is_found_by_its_stem(record: Record) -> None:
@@ -52,8 +52,8 @@ def test_every_word_of_a_sentence_is_found_by_its_stem(record: Record) -> None:
     (first, encoded), *others = made.sentences
     record.write(replace(made, sentences=((replace(first, text=text), encoded), *others)))
     for word in content_words(text):
-        assert record.passages.frequency(word.stem) == 1, word.text
-        assert len(record.passages.matching([word.stem], 9)) == 1, word.text
+        assert record.frequency(word.stem) == 1, word.text
+        assert len(record.matching([word.stem], 9)) == 1, word.text
 
 
 def test_articles_are_admitted_by_publisher_and_date(record: Record) -> None:
@@ -67,13 +67,12 @@ def test_articles_are_admitted_by_publisher_and_date(record: Record) -> None:
         (Filter(until="2024-05-02"), [2]),
         (Filter(publisher="CNN", since="2024-06"), []),
     ):
-        assert sorted(record.passages.admitted(wanted)) == ids
-    vector = entry().chunks[0][1]
-    for ids in ([], [2], [1, 3]):
-        found = record.passages.nearest(vector, 9, within=ids)
+        assert sorted(record.admitted(wanted)) == ids
+        found = record.nearest(entry().chunks[0][1], 9, wanted=wanted)
         assert [id_ // PLACES for _, id_ in found] == ids
-        matched = record.passages.matching(["truck"], 9, within=ids)
+        matched = record.matching(["truck"], 9, wanted)
         assert [id_ // PLACES for id_ in matched] == ids
+        assert record.count_articles(wanted) == len(record.paths(wanted)) == len(ids)
 
 
 def test_the_latest_articles_open_with_their_first_sentences(record: Record) -> None:
@@ -84,17 +83,17 @@ def test_the_latest_articles_open_with_their_first_sentences(record: Record) -> 
         record.write(replace(made, document=replace(made.document, source=source)))
     copy = entry("d", texts[2])
     record.write(replace(copy, document=replace(copy.document, source=Source())))
-    assert record.passages.dates() == {"2024-05-01", "2024-06-01"}
-    for most, within, openings in (
+    assert record.dates() == {"2024-05-01", "2024-06-01"}
+    for most, wanted, openings in (
         (9, None, ["Tea0 here.", "Oil0 here.", "Tin0 here."]),
         (2, None, ["Tea0 here.", "Tin0 here."]),
         (1, None, ["Tin0 here."]),
-        (9, [2], ["Oil0 here."]),
-        (9, [], []),
+        (9, Filter(until="2024-05"), ["Tea0 here."]),
+        (9, Filter(until="2023"), []),
     ):
-        assert record.passages.texts(record.passages.openings(most, within)) == openings
+        assert [r.sentence.text for r in record.openings(most, wanted)] == openings
 
 
 def test_every_sentence_is_counted(record: Record) -> None:
     record.write(entry())
-    assert record.passages.count_sentences() == len(entry().sentences)
+    assert record.count_sentences() == len(entry().sentences)

@@ -20,7 +20,7 @@ from index.store.schema import RECORD, StoreError
 from index.text.sentences import split
 from index.types import SearchResult
 from tests.index.conftest import SEEDS
-from tests.index.hashing import HashingEncoder
+from tests.index.hashing import HashingEncoder, corpus
 
 QUESTION = "aid trucks a day"
 
@@ -152,8 +152,8 @@ def _index_elsewhere(store: Path, articles: Path) -> None:
     code = f"""
 from pathlib import Path
 from index.corpus.sync import sync
-from tests.index.hashing import HashingEncoder
-sync(Path({str(store)!r}), [Path({str(articles)!r})], "hashing", HashingEncoder)
+from tests.index.hashing import corpus
+sync(corpus(Path({str(store)!r})), [Path({str(articles)!r})])
 """
     subprocess.run([sys.executable, "-c", code], check=True, cwd=SEEDS.parent)
 
@@ -161,9 +161,9 @@ sync(Path({str(store)!r}), [Path({str(articles)!r})], "hashing", HashingEncoder)
 def test_what_needs_an_index_makes_none(tmp_path: Path) -> None:
     store = tmp_path / "mistyped"
     changes: tuple[Callable[[], object], ...] = (
-        lambda: remove(store, ["a.txt"]),
-        lambda: examine(store, "hashing", HashingEncoder),
-        lambda: rebuild(store, "hashing", HashingEncoder),
+        lambda: remove(corpus(store), ["a.txt"]),
+        lambda: examine(corpus(store)),
+        lambda: rebuild(corpus(store)),
     )
     for change in changes:
         with pytest.raises(StoreError, match="no index in"):

@@ -41,8 +41,8 @@ def test_an_article_comes_back_as_it_went_in(record: Record) -> None:
     article = entry()
     record.write(article)
     assert record.document("a.txt") == article.document
-    ids = record.passages.matching(["vote"], 9)
-    found = record.passages.results(ids)
+    ids = record.matching(["vote"], 9)
+    found = record.results(ids)
     assert {f.sentence for f in found} == {s for s, _ in article.sentences[1:]}
     assert all(f.source == SOURCE for f in found)
     vectors = dict(article.sentences)
@@ -67,11 +67,11 @@ def test_examples_come_back(record: Record) -> None:
 
 def test_writing_again_replaces(record: Record) -> None:
     record.write(entry())
-    before = set(record.passages.chunk_vectors())
+    before = set(record.chunk_vectors())
     record.write(entry(text="The mayor spoke of bridges."))
-    found = record.passages.matching(["bridg", "council"], 9)
-    assert record.passages.texts(found) == ["The mayor spoke of bridges."]
-    assert not before & set(record.passages.chunk_vectors())
+    found = record.matching(["bridg", "council"], 9)
+    assert record.texts(found) == ["The mayor spoke of bridges."]
+    assert not before & set(record.chunk_vectors())
     assert record.paths() == ("a.txt",)
 
 
@@ -80,9 +80,9 @@ def test_deleting_leaves_nothing(record: Record) -> None:
     record.write(entry("b.txt"))
     record.delete("a.txt")
     assert record.paths() == ("b.txt",)
-    assert record.passages.frequency("council") == 2
+    assert record.frequency("council") == 2
     record.delete("b.txt")
-    assert (record.passages.count_sentences(), record.passages.chunk_vectors()) == (0, {})
+    assert (record.count_sentences(), record.chunk_vectors()) == (0, {})
     with pytest.raises(StoreError, match="no article"):
         record.document("b.txt")
 
@@ -107,11 +107,11 @@ def test_a_newer_record_is_refused(record: Record, tmp_path: Path) -> None:
 def test_how_many_hold_a_stem_follows_what_others_write(record: Record, tmp_path: Path) -> None:
     record.write(entry())
     reader = Record.open(tmp_path / "record.sqlite")
-    assert reader.passages.frequency("council") == record.passages.frequency("council") == 2
+    assert reader.frequency("council") == record.frequency("council") == 2
     record.write(entry("b.txt"))
-    assert reader.passages.frequency("council") == record.passages.frequency("council") == 4
+    assert reader.frequency("council") == record.frequency("council") == 4
     record.delete("a.txt")
-    assert reader.passages.frequency("council") == record.passages.frequency("council") == 2
+    assert reader.frequency("council") == record.frequency("council") == 2
     reader.close()
 
 
@@ -122,4 +122,4 @@ def test_an_article_is_written_whole_or_not_at_all(record: Record) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         record.write(twice)
     assert record.document("a.txt").text == TEXT
-    assert record.passages.frequency("council") == 2
+    assert record.frequency("council") == 2

@@ -20,7 +20,7 @@ from index.store.reader import Store
 from index.store.record import Record
 from index.store.schema import RECORD
 from tests.index.conftest import SEEDS
-from tests.index.hashing import HashingEncoder
+from tests.index.hashing import corpus
 from tests.index.store.test_reader import search
 
 pytestmark = pytest.mark.slow
@@ -52,7 +52,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def index(store: Path, articles: Path, chroma: str) -> None:
-    sync(store, [articles], "hashing", HashingEncoder, chroma=chroma)
+    sync(corpus(store, chroma), [articles])
 
 
 def found(store: Path) -> list[str]:
@@ -89,8 +89,8 @@ def test_several_assistants_see_what_one_indexer_writes(
     code = f"""
 from pathlib import Path
 from index.corpus.sync import sync
-from tests.index.hashing import HashingEncoder
-sync(Path({str(store)!r}), [Path({str(articles)!r})], "hashing", HashingEncoder, chroma={server!r})
+from tests.index.hashing import corpus
+sync(corpus(Path({str(store)!r}), {server!r}), [Path({str(articles)!r})])
 """
     subprocess.run([sys.executable, "-c", code], check=True, cwd=SEEDS.parent)
     for assistant in assistants:
@@ -103,8 +103,8 @@ def test_vectors_move_with_the_setting(store: Path, articles: Path, server: str)
     index(store, articles, server)
     on_server = place(store)
     assert not list(store.glob("chroma-*"))
-    assert examine(store, "hashing", HashingEncoder).repaired == ()
-    rebuild(store, "hashing", HashingEncoder, chroma=server)
+    assert examine(corpus(store)).repaired == ()
+    rebuild(corpus(store, server))
     assert place(store) != on_server
     with closing(VectorIndex(on_server)) as left:
         assert left.count() == 0
@@ -117,7 +117,7 @@ def test_a_restored_store_has_a_collection_of_its_own(
 ) -> None:
     index(store, articles, server)
     backup(store, tmp_path / "backup")
-    restore(tmp_path / "other", tmp_path / "backup", chroma=server)
+    restore(corpus(tmp_path / "other", server), tmp_path / "backup")
     assert place(tmp_path / "other") != place(store)
     assert found(store) == found(tmp_path / "other")
 
@@ -132,12 +132,12 @@ def test_without_its_server_a_store_answers_from_its_record(
     with pytest.raises(VectorIndexError, match=r"127\.0\.0\.1:9"):
         index(store, articles, "http://127.0.0.1:9")
     index(store, articles, server)
-    assert examine(store, "hashing", HashingEncoder).repaired == ()
+    assert examine(corpus(store)).repaired == ()
 
 
 def test_a_server_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.store.chroma.PATIENCE", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        with pytest.raises(VectorIndexError, match="can't open"):
+        with pytest.raises(VectorIndexError, match="failed to open"):
             VectorIndex(f"http://127.0.0.1:{port}/articles")

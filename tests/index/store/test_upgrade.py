@@ -17,7 +17,7 @@ from index.store.lock import writing
 from index.store.reader import Store
 from index.store.record import Record
 from index.store.schema import RECORD, SCHEMA_VERSION, StoreError
-from tests.index.hashing import HashingEncoder
+from tests.index.hashing import corpus
 from tests.index.store.test_reader import search
 
 VERSION_2 = """
@@ -105,7 +105,7 @@ def test_it_is_brought_up_without_files_or_model(
     assert version(older) == str(SCHEMA_VERSION)
     assert [r.levelno for r in caplog.records if "version 2" in r.message] == [logging.WARNING]
     caplog.clear()
-    assert examine(older, "hashing", HashingEncoder) == Diagnosis(6, ())
+    assert examine(corpus(older)) == Diagnosis(6, ())
     Store.open(older, "hashing").close()
     assert caplog.records == []
 
@@ -146,7 +146,7 @@ def test_what_is_cut_short_changes_nothing(older: Path, monkeypatch: pytest.Monk
 
 
 def test_a_backup_of_the_version_before_comes_back(older: Path, tmp_path: Path) -> None:
-    assert restore(tmp_path / "other", older / RECORD) == 6
+    assert restore(corpus(tmp_path / "other"), older / RECORD) == 6
     assert version(older) == "2"
     with closing(Store.open(tmp_path / "other", "hashing")) as opened:
         assert any(s.gives_orders for s in opened.sentences("poison.txt"))
