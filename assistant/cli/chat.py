@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from assistant.answerer import Assistant
-from assistant.cli.options import ModelOption, StoreOption, UnsupportedOption
+from assistant.cli.options import (
+    JsonOption,
+    ModelOption,
+    StoreOption,
+    UnsupportedOption,
+    print_json,
+)
 from index import DatelineError, Index
 
 
@@ -64,7 +69,7 @@ def verify(
         ),
     ],
     store: StoreOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Say whether the articles still read as a saved answer quotes them."""
     from assistant.saved.text import one_line
@@ -75,13 +80,12 @@ def verify(
     with Index.open(store) as index:
         found = verify_(answers, index.document)
     if as_json:
-        typer.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+        print_json(found.to_dict())
     else:
         for article in found.articles:
             typer.echo(f"{article.state:<8} {one_line(article.document)}")
         for p in found.passages:
-            place = f"{one_line(p.document)}, characters {p.start}-{p.end}"
-            typer.echo(f"{p.state:<8} {place}")
+            typer.echo(f"{p.state:<8} {one_line(p.document)}, characters {p.start}-{p.end}")
         typer.echo(f"{found.same} of {len(found.passages)} passages still read so")
     if not found.holds:
         raise typer.Exit(1)
@@ -95,9 +99,7 @@ def feedback(
             help="Write the answers found helpful to this file, as cases.", show_default=False
         ),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print it as JSON, with the whole answers.")
-    ] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """List what readers said of answers, and turn it into cases for `dateline evaluate`."""
     from assistant.saved.feedback import read_feedback, to_cases, to_line
@@ -107,8 +109,7 @@ def feedback(
     if not given:
         typer.echo("no feedback yet; readers give it in the chat, under an answer", err=True)
     if as_json:
-        entries = [entry.model_dump(mode="json") for entry in given]
-        typer.echo(json.dumps(entries, ensure_ascii=False, indent=2))
+        print_json([entry.model_dump(mode="json") for entry in given])
     else:
         for entry in given:
             word = "helpful" if entry.helpful else "not helpful"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -25,12 +26,18 @@ ModelOption = Annotated[
         show_default=False,
     ),
 ]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print it as JSON, for programs.")]
 UnsupportedOption = Annotated[
     bool,
     typer.Option(
         "--show-unsupported", help="Show, struck through, what the articles don't bear out."
     ),
 ]
+
+
+def print_json(value: Any) -> None:
+    """Plain values on standard output, as programs read them."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 class OneLine(logging.Formatter):

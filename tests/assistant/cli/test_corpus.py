@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,16 @@ def test_an_index_of_every_kind_is_kept(tmp_path: Path) -> None:
         *("many.jsonl#1", "many.jsonl#3", "page.html", "paper.pdf")
     ]
     assert "2024-05-01\t4 copies" in rows[0]
+    listed = json.loads(dateline("sources", "--json", store=store).stdout)
+    assert [article["path"] for article in listed] == [row.split("\t")[0] for row in rows]
+    assert listed[0]["source"]["published"]["value"] == "2024-05-01"
+    report = json.loads(dateline("index", str(articles), "--json", store=store).stdout)
+    assert (report["unchanged"], len(report["failures"])) == (4, 1)
     asked = dateline("ask", "How many trucks a day cross the bridge?", store=store)
     assert "paper.pdf, page 2, characters" in asked.stdout
     assert "nothing to repair" in dateline("doctor", store=store).stderr
+    diagnosis = json.loads(dateline("doctor", "--json", store=store).stdout)
+    assert diagnosis == {"articles": 4, "repaired": []}
     assert dateline("backup", str(saved), store=store).returncode == 0
     assert dateline("remove", "many.jsonl", store=store).returncode == 0
     assert len(dateline("sources", store=store).stdout.splitlines()) == 2
