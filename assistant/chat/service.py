@@ -16,7 +16,7 @@ from assistant.chat.links import parse_link
 from assistant.chat.uploads import Uploads
 from assistant.question.read import LONGEST_QUESTION
 from assistant.saved.export import export
-from assistant.saved.feedback import append_feedback, feedback
+from assistant.saved.feedback import LONGEST_COMMENT, Feedback, append_feedback
 from assistant.saved.record import AnswerRecord, SavedError, unpack
 from assistant.saved.text import to_clipboard
 from assistant.types import Message
@@ -179,7 +179,13 @@ class ChatService:
             for before in map(unpack, earlier):
                 history.append(Message(role="user", content=before.question))
                 history.append(Message(role="assistant", content=before.answer))
-            append_feedback(self._folder, feedback(word == "up", comment, history, unpack(packed)))
+            given = Feedback(
+                helpful=word == "up",
+                comment=comment[:LONGEST_COMMENT],
+                history=tuple(history),
+                answer=unpack(packed),
+            )
+            append_feedback(self._folder, given)
         except (DatelineError, OSError) as error:
             logger.warning("feedback was not stored: %s", error)
             return f"Not kept: {error}"

@@ -102,7 +102,7 @@ def feedback(
     as_json: JsonOption = False,
 ) -> None:
     """List what readers said of answers, and turn it into cases for `dateline evaluate`."""
-    from assistant.saved.feedback import read_feedback, to_cases, to_line
+    from assistant.saved.feedback import read_feedback, to_cases
     from assistant.saved.text import one_line
 
     given = read_feedback(Index.open(store).settings.store)
@@ -117,7 +117,8 @@ def feedback(
             typer.echo(f"{entry.at}  {word:<11}  {one_line(said)}".rstrip())
     if cases is not None:
         made = to_cases(given)
-        cases.write_text("".join(to_line(case) + "\n" for case in made), encoding="utf-8")
+        lines = [case.model_dump_json(by_alias=True) + "\n" for case in made]
+        cases.write_text("".join(lines), encoding="utf-8")
         typer.echo(f"{len(made)} cases written to {cases}", err=True)
 
 

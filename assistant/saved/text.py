@@ -67,7 +67,7 @@ def one_line(text: str) -> str:
 def describe(record: AnswerRecord, passage: PassageRecord, *, proof: bool = True) -> str:
     """Whose a passage is and where it stands; with `proof`, what its article hashed to."""
     source = record.sources[passage.document]
-    who = introduce(passage.document, source.to_source())
+    who = introduce(passage.document, source)
     title = f"“{source.title}”, " if source.title else ""
     page = f"page {passage.page}, " if passage.page else ""
     place = f"{passage.document}, {page}characters {passage.start}-{passage.end}"
@@ -89,15 +89,9 @@ def circumstances(record: AnswerRecord) -> str:
 
 def scope(searched: SearchedRecord) -> str:
     """How many articles were searched, and which."""
-    limits = [
-        searched.publisher or "",
-        f"from {searched.since}" if searched.since else "",
-        f"to {searched.until}" if searched.until else "",
-    ]
-    chosen = ", ".join(filter(None, limits))
     plural = "" if searched.articles == 1 else "s"
     counted = f"{searched.articles:,} article{plural} searched"
-    return f"{counted} ({chosen})" if chosen else counted
+    return f"{counted} ({searched.limits})" if searched.limits else counted
 
 
 def _render(record: AnswerRecord, style: Style, pending: str = "") -> str:
@@ -137,7 +131,7 @@ def _source(record: AnswerRecord, passage: PassageRecord, number: str, style: St
 def _near(record: AnswerRecord, passage: PassageRecord, style: Style) -> str:
     if style.quotes:
         return _source(record, passage, "", style)
-    who = introduce(passage.document, record.sources[passage.document].to_source())
+    who = introduce(passage.document, record.sources[passage.document])
     return f"- {style.plain(f'{who}: {passage.quote}')}"
 
 
