@@ -50,7 +50,7 @@ def to_failure(text: str) -> str:
 
 def to_article(document: Document, cited: Span | None, others: Sequence[Span] = ()) -> str:
     """The whole article as HTML, `cited` marked strongly and `others` lightly."""
-    marks = {(s.start, s.end): "light" for s in others if cited and not _meet(s, cited)}
+    marks = {(s.start, s.end): "light" for s in others if cited and not s.meets(cited)}
     if cited:
         marks[cited.start, cited.end] = "cited"
     pieces, position = [], 0
@@ -131,7 +131,3 @@ def _facts(document: Document) -> tuple[str, str]:
     published = document.source.published
     date = published.spelled() if published else "date not known"
     return date, f"{len(document.text.split()):,} words"
-
-
-def _meet(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end
