@@ -23,6 +23,10 @@ HINT = (
     "Every sentence of an answer ends in a number. Press it, and the article opens at the very "
     "words. What the articles don’t say, you will be told they don’t."
 )
+# ui.js asks for the articles again, which then knows whether one is being read.
+FILTERED = """(...chosen) => {
+    document.dispatchEvent(new CustomEvent("filtered", { detail: chosen }));
+}"""
 ASKED_AT_ONCE = 4
 
 
@@ -47,7 +51,6 @@ def build(service: ChatService) -> Blocks:
                 _conversation(service, chosen)
             with gr.Column(scale=1, min_width=300, elem_id="source"):
                 reader = gr.HTML(
-                    service.corpus,
                     elem_id="reader",
                     js_on_load=(STATIC / "ui.js").read_text(encoding="utf-8"),
                     server_functions=[_served(f) for f in called],
@@ -56,7 +59,7 @@ def build(service: ChatService) -> Blocks:
         quiet: Any = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
         for listen in (page.load, reader.upload):
             listen(lambda: _choices(service), None, chosen[0], **quiet)
-        gr.on([c.change for c in chosen], service.corpus, chosen, reader, **quiet)
+        gr.on([c.change for c in chosen], None, chosen, js=FILTERED, **quiet)
         gr.api(service.answer, concurrency_limit=ASKED_AT_ONCE)  # type: ignore[attr-defined]
     return page
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from assistant.answerer import Assistant
 from assistant.chat.links import parse_link
@@ -138,6 +138,35 @@ def test_the_list_is_searched_and_an_article_read(page: Page, url: str) -> None:
     page.locator("#reader .list a").click()
     page.wait_for_selector("#reader .text")
     assert "Hanukkah" in str(page.locator("#reader .text").text_content())
+
+
+def test_a_list_that_comes_late_replaces_no_article(page: Page, url: str) -> None:
+    open_chat(page, url)
+    ask(page, QUESTION)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if "search_articles" in (route.request.post_data or ""):
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/component_server/**", hold)
+    with page.expect_request(lambda request: "search_articles" in (request.post_data or "")):
+        page.fill("#reader .find", "hanukkah")
+    page.locator(CITE).first.click()
+    page.wait_for_selector("#cited")
+    page.locator("#filters input").first.click()
+    with page.expect_request(lambda request: "search_articles" in (request.post_data or "")):
+        page.get_by_role("option", name="The Hill").click()
+    for route in held:
+        with page.expect_response(route.request.url):
+            route.continue_()
+    page.wait_for_timeout(300)
+    assert page.locator("#cited").count() == 1
+    page.unroute("**/component_server/**")
+    page.locator(".show-articles").click()
+    page.wait_for_function("document.querySelectorAll('#reader .list li').length === 1")
 
 
 def test_a_phone_has_it_all_without_sideways_scroll(phone: Page, url: str, pictures: Path) -> None:
