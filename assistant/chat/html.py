@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from assistant.answering.compose import introduce
 from assistant.chat.links import link
-from assistant.saved.html import render
 from assistant.saved.record import AnswerRecord, ClaimRecord, pack
-from assistant.saved.text import NEAREST, VERDICTS, scope
+from assistant.saved.templates import render_html
+from assistant.saved.text import TOLD, scope
 from index.types import Document, Span
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -26,26 +25,24 @@ def to_message(answer: AnswerRecord, pending: str = "") -> str:
     a link `#record/...` that nobody sees. `pending` are words being written, not checked yet.
     """
     said = "partial" if answer.notice else "answered"
-    return render(
+    return render_html(
         TEMPLATES / "message.html",
         answer=answer,
         pending=pending,
         state="abstained" if answer.abstained and not pending else said,
         packed=pack(answer),
         tally=_tally(answer),
-        nearest=NEAREST,
-        verdicts=VERDICTS,
         count_independent=count_independent,
-        introduce=introduce,
         link=link,
         scope=scope,
         spell_dates=_spell_dates,
+        **TOLD,
     )
 
 
 def to_failure(text: str) -> str:
     """A line to the reader in place of an answer."""
-    return render(TEMPLATES / "failure.html", text=text)
+    return render_html(TEMPLATES / "failure.html", text=text)
 
 
 def to_article(document: Document, cited: Span | None, others: Sequence[Span] = ()) -> str:
@@ -60,7 +57,7 @@ def to_article(document: Document, cited: Span | None, others: Sequence[Span] = 
             position = end
     source = document.source
     facts = (source.publisher, source.author, *_facts(document), document.path)
-    return render(
+    return render_html(
         TEMPLATES / "article.html",
         cited=cited,
         title=_title(document),
@@ -81,14 +78,14 @@ def to_corpus(
         who = document.source.publisher or document.source.author or "publisher not known"
         path = quote(document.path, safe="")
         rows.append((path, document.path, _title(document), (who, *_facts(document))))
-    return render(
+    return render_html(
         TEMPLATES / "corpus.html", rows=rows, found=found, total=total, query=query, edit=edit
     )
 
 
 def to_note(text: str) -> str:
     """A line to the reader in place of an article."""
-    return render(TEMPLATES / "note.html", text=text)
+    return render_html(TEMPLATES / "note.html", text=text)
 
 
 def count_independent(claim: ClaimRecord, answer: AnswerRecord) -> int:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Generator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -23,11 +23,14 @@ from assistant.cli.options import (
     print_json,
     show_log,
 )
+from assistant.evaluation.cases import find_cases
+from assistant.evaluation.metrics import measure
+from assistant.evaluation.report import to_dict, to_table
+from assistant.saved.record import AnswerRecord
+from assistant.saved.text import to_terminal
 from assistant.settings import warn_of_unknown_variables
+from assistant.types import Answer
 from index import DatelineError, Filter, Index
-
-if TYPE_CHECKING:
-    from assistant.types import Answer
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 corpus.register(app)
@@ -76,9 +79,6 @@ def ask(
     show_unsupported: UnsupportedOption = False,
 ) -> None:
     """Answer a question, with the passages that say so."""
-    from assistant.saved.record import AnswerRecord
-    from assistant.saved.text import to_terminal
-
     assistant = Assistant(Index.open(store), writer=model, show_unsupported=show_unsupported)
     wanted = Filter(publisher, since, until)
     if as_json:
@@ -102,10 +102,6 @@ def evaluate(
     as_json: JsonOption = False,
 ) -> None:
     """Answer cases and print how good the answers are, by category."""
-    from assistant.evaluation.cases import find_cases
-    from assistant.evaluation.metrics import measure
-    from assistant.evaluation.report import to_dict, to_table
-
     read = find_cases(cases)
     assistant = Assistant(Index.open(store), writer=model)
     outcomes = [
@@ -136,9 +132,6 @@ def _show_live(answers: Generator[Answer]) -> None:
     from rich.console import Console
     from rich.live import Live
     from rich.text import Text
-
-    from assistant.saved.record import AnswerRecord
-    from assistant.saved.text import to_terminal
 
     shown = ""
     with closing(answers) as stream, Live(console=Console(), transient=True) as live:

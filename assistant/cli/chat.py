@@ -15,6 +15,10 @@ from assistant.cli.options import (
     UnsupportedOption,
     print_json,
 )
+from assistant.saved.feedback import read_feedback, to_cases
+from assistant.saved.text import one_line
+from assistant.saved.verify import read_answers
+from assistant.saved.verify import verify as verify_
 from index import DatelineError, Index
 
 
@@ -72,10 +76,6 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Say whether the articles still read as a saved answer quotes them."""
-    from assistant.saved.text import one_line
-    from assistant.saved.verify import read_answers
-    from assistant.saved.verify import verify as verify_
-
     answers = read_answers(file)
     with Index.open(store) as index:
         found = verify_(answers, index.document)
@@ -102,9 +102,6 @@ def feedback(
     as_json: JsonOption = False,
 ) -> None:
     """List what readers said of answers, and turn it into cases for `dateline evaluate`."""
-    from assistant.saved.feedback import read_feedback, to_cases
-    from assistant.saved.text import one_line
-
     given = read_feedback(Index.open(store).settings.store)
     if not given:
         typer.echo("no feedback yet; readers give it in the chat, under an answer", err=True)

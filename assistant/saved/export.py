@@ -6,14 +6,11 @@ Markdown and HTML carry the JSON within, so that `dateline verify` can check any
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-from assistant.saved.html import render
 from assistant.saved.record import AnswerRecord, SavedError, Transcript
-from assistant.saved.text import NEAREST, VERDICTS, circumstances, describe, to_markdown
+from assistant.saved.templates import render_html
+from assistant.saved.text import FORMS, TOLD, to_markdown
 from assistant.types import FORMAT, now
-
-PAGE = Path(__file__).parent / "export.html"
 
 
 def export(answers: Sequence[AnswerRecord], kind: str) -> str:
@@ -38,14 +35,11 @@ def _to_document(transcript: Transcript) -> str:
 def _to_page(transcript: Transcript) -> str:
     from markupsafe import Markup
 
-    return render(
-        PAGE,
+    return render_html(
+        FORMS / "page.html",
         answers=transcript.answers,
         embedded=Markup(_embedded(transcript)),  # noqa: S704
-        circumstances=circumstances,
-        describe=describe,
-        nearest=NEAREST,
-        verdicts=VERDICTS,
+        **TOLD,
     )
 
 

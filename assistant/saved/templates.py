@@ -1,8 +1,9 @@
-"""HTML from templates. Whatever is put into one is escaped."""
+"""Forms of an answer as template files. Whatever is put into one is made plain text there."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,11 +13,19 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-def render(template: Path, **values: Any) -> str:
+def render_html(template: Path, **values: Any) -> str:
     """The template filled, on one line: in a message, which is markdown around its HTML, a line
     break could end the HTML. Line breaks and indents of a template are for those who read it.
     """
-    return _templates(template.parent).get_template(template.name).render(values)
+    return _html(template.parent).get_template(template.name).render(values)
+
+
+def render_text(template: Path, plain: Callable[[str], str], **values: Any) -> str:
+    """The template filled with `plain` of each value, which is to have no line breaks. Of blank
+    lines that follow one another there is one.
+    """
+    filled = _text(template.parent, plain).get_template(template.name).render(values)
+    return re.sub(r"\n{3,}", "\n\n", filled).strip()
 
 
 def escape_html(text: str) -> str:
@@ -25,7 +34,7 @@ def escape_html(text: str) -> str:
 
 
 @cache
-def _templates(folder: Path) -> Environment:
+def _html(folder: Path) -> Environment:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -39,4 +48,18 @@ def _templates(folder: Path) -> Environment:
 
     return Environment(
         loader=FunctionLoader(load), undefined=StrictUndefined, finalize=escape, autoescape=True
+    )
+
+
+@cache
+def _text(folder: Path, plain: Callable[[str], str]) -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        finalize=lambda value: plain(str(value)),
+        autoescape=False,  # noqa: S701
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
