@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli.options import JsonOption, StoreOption, print_json
+from assistant.saved.text import one_line
 from index import Article, Index
 from index import fetch as fetch_
 
@@ -151,18 +152,18 @@ def progress(done_what: str) -> Iterator[Callable[[int, int], None]]:
 def _row(article: Article) -> str:
     source = article.source
     published = source.published
+    inferred = " (inferred)" if published and published.basis == "inferred" else ""
     cells = (
         article.path,
         source.publisher or source.author or "-",
-        published.value + (" (inferred)" if published.basis == "inferred" else "")
-        if published
-        else "-",
+        published.value + inferred if published else "-",
         f"{article.copies} copies" if article.copies > 1 else "",
         source.title or "-",
         f"indexed {article.indexed}" + (", added singly" if article.added else ""),
     )
+    # A path keeps its spaces, however many, so that it can be given to `remove`.
     return "\t".join("".join(c if c.isprintable() else " " for c in cell) for cell in cells)
 
 
 def _say(line: str) -> None:
-    typer.echo("".join(c if c.isprintable() else "?" for c in line), err=True)
+    typer.echo(one_line(line), err=True)

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
+from assistant.saved.text import one_line
+
 StoreOption = Annotated[
     Path | None,
     typer.Option(
@@ -45,8 +47,7 @@ class OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line; a terminal is sent no control characters."""
-        line = f"{record.levelname.lower()}: {' '.join(record.getMessage().split())}"
-        return "".join(c if c.isprintable() else "?" for c in line)
+        return f"{record.levelname.lower()}: {one_line(record.getMessage())}"
 
 
 def show_log(*, verbose: bool) -> None:
