@@ -2,7 +2,7 @@
 
 A citation is a link, `#cite/DOCUMENT/START-END/NUMBER`, and holds all that is needed to show it;
 an answer carries itself (see `assistant.saved.record`). So answers of any age keep working after a
-reload, and no state of one reader is seen by another.
+reload, and no state of one reader is seen by another. Imported late, as it imports gradio.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import gradio as gr
+
+from assistant.chat.chatbot import Conversation, TextChatbot
 from assistant.chat.service import ANY, ChatService
-
-if TYPE_CHECKING:
-    from gradio import Blocks
 
 STATIC = Path(__file__).parent / "static"
 HINT = (
@@ -30,10 +30,8 @@ FILTERED = """(...chosen) => {
 ASKED_AT_ONCE = 4
 
 
-def build(service: ChatService) -> Blocks:
+def build(service: ChatService) -> gr.Blocks:
     """The page, not served yet."""
-    import gradio as gr
-
     called = (
         service.read_article,
         service.search_articles,
@@ -42,7 +40,7 @@ def build(service: ChatService) -> Blocks:
         service.export,
         service.rate,
     )
-    page: Blocks
+    page: gr.Blocks
     with gr.Blocks(title="Dateline", fill_height=True, fill_width=True) as page:
         gr.HTML((STATIC / "masthead.html").read_text(encoding="utf-8"), elem_id="masthead")
         with gr.Row(elem_id="columns", equal_height=True):
@@ -75,8 +73,6 @@ def _served(method: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def _filters() -> list[Any]:
-    import gradio as gr
-
     with gr.Row(elem_id="filters"):
         return [
             gr.Dropdown([("All publishers", ANY)], value=ANY, label="Publisher", min_width=130),
@@ -88,16 +84,10 @@ def _filters() -> list[Any]:
 
 
 def _choices(service: ChatService) -> Any:
-    import gradio as gr
-
     return gr.Dropdown([("All publishers", ANY), *((p, p) for p in service.publishers())])
 
 
 def _conversation(service: ChatService, chosen: list[Any]) -> None:
-    import gradio as gr
-
-    from assistant.chat.chatbot import Conversation, TextChatbot
-
     Conversation(
         service.reply,
         chatbot=TextChatbot(

@@ -1,4 +1,6 @@
-"""The chat's page and its HTTP interface, behind the guard, on a port."""
+"""The chat's page and its HTTP interface, behind the guard, on a port. Imported late, as it imports
+gradio.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -86,8 +89,6 @@ def make_app(
     service: ChatService, *, password: str | None, requests: int, loopback: bool
 ) -> FastAPI:
     """The page and POST /api/answer as one ASGI application, guarded."""
-    import gradio as gr
-
     guard = Middleware(Guard, password=password, requests=requests, loopback=loopback)
     app = FastAPI(middleware=[guard], docs_url=None, redoc_url=None, openapi_url=None)
     _add_api(app, service)
