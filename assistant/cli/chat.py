@@ -49,11 +49,9 @@ def chat(
 ) -> None:
     """Open the chat in a browser."""
     try:
-        import gradio  # noqa: F401
+        from assistant.chat.server import serve
     except ModuleNotFoundError as error:
         raise DatelineError("the chat is an extra: pip install 'dateline[chat]'") from error
-    from assistant.chat.server import serve
-
     serve(
         Assistant(Index.open(store), writer=model, show_unsupported=show_unsupported),
         host,
