@@ -13,7 +13,7 @@ import numpy as np
 from assistant.answering.check import check
 from assistant.answering.cite import show
 from assistant.answering.compose import compose
-from assistant.answering.entailment import open_verifier
+from assistant.answering.entailment import Verifier
 from assistant.answering.generate import excerpts, write
 from assistant.evidence.conflicts import figures_differ
 from assistant.evidence.judge import judge
@@ -72,7 +72,7 @@ class Assistant:
         self.index = index
         self._models = models or load_models()
         self._writer = open_writer(settings, writer)
-        self._verifier = open_verifier(index.encoder, settings.verifier)
+        self._verifier = Verifier(index.encoder, settings.verifier)
         self._reranker = Reranker(settings.reranker) if settings.reranker else None
         self._show_unsupported = show_unsupported
 

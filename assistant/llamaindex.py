@@ -13,7 +13,7 @@ Importing this imports LlamaIndex.
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from dataclasses import asdict
 
 from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.base_retriever import BaseRetriever
@@ -71,10 +71,7 @@ class DatelineQueryEngine(BaseQueryEngine):
 
 
 def _node(span: Span, text: str, source: Source, score: float | None) -> NodeWithScore:
-    facts: dict[str, Any] = {
-        "document": span.document,
-        "start": span.start,
-        "end": span.end,
+    facts = asdict(span) | {
         "title": source.title,
         "publisher": source.publisher,
         "published": source.published.value if source.published else None,

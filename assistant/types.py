@@ -180,13 +180,7 @@ class Answer:
             "abstained": self.abstained,
             "support": round(self.support, 2),
             "claims": [
-                {
-                    "text": c.text,
-                    "lead": c.lead,
-                    "verdict": c.verdict,
-                    "reason": c.reason,
-                    "citations": [numbers[citation] for citation in c.citations],
-                }
+                asdict(c) | {"citations": [numbers[citation] for citation in c.citations]}
                 for c in self.claims
             ],
             "notice": self.notice,

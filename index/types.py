@@ -81,6 +81,11 @@ class Span:
         if not 0 <= self.start < self.end:
             raise ValueError(f"not a span: [{self.start}, {self.end}) of {self.document}")
 
+    def meets(self, other: Span) -> bool:
+        """Whether the two have any character in common."""
+        same = self.document == other.document
+        return same and self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

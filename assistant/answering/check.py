@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from assistant.answering.cite import cite
 from assistant.answering.entailment import Verifier
@@ -22,6 +21,7 @@ from assistant.evidence.statements import (
     unborne_numbers,
 )
 from assistant.types import Citation, Claim
+from index.store.reader import Store
 from index.types import Document, Sentence, Span
 
 LOOK_ALIKES = str.maketrans(
@@ -49,31 +49,17 @@ def locate(quote: str, document: Document, near: Span | None = None) -> Span | N
     for form in (_as_is, _alike):
         text, places = form(document.text)
         wanted = form(quote)[0].strip()
-        if not wanted:
-            continue
-        found = [m.start() for m in re.finditer(re.escape(wanted), text)]
         spans = [
-            Span(document.path, places[start], places[start + len(wanted) - 1] + 1)
-            for start in found
+            Span(document.path, places[m.start()], places[m.end() - 1] + 1)
+            for m in re.finditer(re.escape(wanted), text)
+            if wanted
         ]
         if spans:
             return next((s for s in spans if near and near.start <= s.start < near.end), spans[0])
     return None
 
 
-class Articles(Protocol):
-    """Where articles are read, by their paths."""
-
-    def document(self, path: str) -> Document:
-        """The article."""
-        ...
-
-    def sentences(self, path: str) -> tuple[Sentence, ...]:
-        """Its sentences, as they were cut and judged when it was indexed."""
-        ...
-
-
-def check(draft: Draft, passages: Sequence[Span], articles: Articles, verifier: Verifier) -> Claim:
+def check(draft: Draft, passages: Sequence[Span], articles: Store, verifier: Verifier) -> Claim:
     """The draft as a claim with its verdict.
 
     `passages` are what the model was given, in the order of their numbers. Numbers, dates, names,
@@ -93,7 +79,7 @@ def check(draft: Draft, passages: Sequence[Span], articles: Articles, verifier: 
     return Claim(text, () if verdict == "unsupported" else (cited,), "", verdict, reason)
 
 
-def _cited(draft: Draft, passages: Sequence[Span], articles: Articles) -> Citation | str:
+def _cited(draft: Draft, passages: Sequence[Span], articles: Store) -> Citation | str:
     """The whole sentences that the quote is from, or why there are none.
 
     A model may miscount passages: the one it names is looked at first, then the others.
@@ -114,9 +100,7 @@ def _widen(span: Span, document: Document, sentences: Sequence[Sentence]) -> Cit
 
     Part of a sentence could say what the whole denies.
     """
-    rows = [
-        i for i, s in enumerate(sentences) if s.span.start < span.end and span.start < s.span.end
-    ]
+    rows = [i for i, sentence in enumerate(sentences) if sentence.span.meets(span)]
     if not rows:
         return "its quote is no part of the article's own text"
     if len(rows) > MOST_QUOTED:

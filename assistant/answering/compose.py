@@ -43,18 +43,11 @@ def compose(
             if _within(span, claims[-1]):
                 continue
         copies = [r for i, r in enumerate(results) if i != row and same(i, [row], results)]
-        citations = [
-            cite(document, span),
-            *(cite(read(r.sentence.span.document), r.sentence.span) for r in copies),
-        ]
+        spans = [span, *(r.sentence.span for r in copies)]
+        citations = tuple(cite(read(s.document), s) for s in spans)
         introduced = introduce(document.path, document.source)
-        claims.append(
-            Claim(
-                text=" ".join(citations[0].quote.split()),
-                citations=tuple(citations),
-                lead="" if introduced == lead else introduced,
-            )
-        )
+        text = " ".join(citations[0].quote.split())
+        claims.append(Claim(text, citations, "" if introduced == lead else introduced))
         lead = introduced
     return tuple(claims)
 
@@ -80,11 +73,12 @@ def _that_stands_alone(row: int, results: Sequence[SearchResult]) -> Span:
     after = _neighbour(row, 1, results)
     start, end = span.start, span.end
     if before is not None:
-        unspoken = _inside_quote(text) and not SAYS_WHO.search(text)
+        quoted = text.startswith("“") or text.endswith("”")
         same_paragraph = before.sentence.paragraph == result.sentence.paragraph
-        if points_back(text) or (unspoken and same_paragraph):
+        if points_back(text) or (quoted and same_paragraph and not SAYS_WHO.search(text)):
             start = before.sentence.span.start
-    if after is not None and _opens_quote(text) and CLOSES_QUOTE.match(after.sentence.text):
+    opens_quote = text.rfind("“") > text.rfind("”")
+    if after is not None and opens_quote and CLOSES_QUOTE.match(after.sentence.text):
         end = after.sentence.span.end
     return Span(span.document, start, end)
 
@@ -96,14 +90,6 @@ def _neighbour(row: int, step: int, results: Sequence[SearchResult]) -> SearchRe
     other = results[row + step]
     short = len(other.sentence.text.split()) <= LONGEST_BROUGHT
     return other if other.id == results[row].id + step and short else None
-
-
-def _inside_quote(text: str) -> bool:
-    return text.startswith("“") or text.endswith("”")
-
-
-def _opens_quote(text: str) -> bool:
-    return text.rfind("“") > text.rfind("”")
 
 
 def _within(span: Span, claim: Claim) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 import wordfreq
@@ -28,26 +29,29 @@ LEAST = 1.0
 ENTAILING = frozenset({"entailment", "entailed", "consistency", "consistent"})
 NOT_ENTAILING = frozenset({"neutral", "contradiction"})
 
-Entails = Callable[[str, str], float]
-
 
 class Verifier:
     """Grades claims against premises, by the embedding model or by one trained on inference.
 
-    Without `entails` the score is how much of the claim its premise covers, word by word: a word
-    counts in full where the premise has its stem, else by the nearest of the premise's words as
-    the model sees them in their sentences (late interaction; see `index.encoder.transformer`). Rare
-    words count more. `entails` gives, for a premise and a claim, the probability that one entails
-    the other.
+    Without the name of a `cross_encoder` the score is how much of the claim its premise covers,
+    word by word: a word counts in full where the premise has its stem, else by the nearest of the
+    premise's words as the model sees them in their sentences (late interaction; see
+    `index.encoder.transformer`). Rare words count more. With one it is the probability that the
+    premise entails the claim. That one is loaded at the first claim: `EncoderError` is raised then
+    where it can't be loaded or read.
     """
 
-    def __init__(self, encoder: Encoder, entails: Entails | None = None) -> None:
+    def __init__(self, encoder: Encoder, cross_encoder: str = "") -> None:
         self._encoder = encoder
-        self._entails = entails
+        self._cross_encoder = cross_encoder
+
+    @cached_property
+    def _entails(self) -> CrossEncoderEntailment:
+        return CrossEncoderEntailment(self._cross_encoder)
 
     def score(self, claim: str, premise: str) -> float:
         """From 0, nothing of the claim is in the premise, to 1, all of it is."""
-        if self._entails:
+        if self._cross_encoder:
             return self._entails(premise, claim)
         claimed, given = self._encoder.encode_passages([claim, premise])
         return covered(claim, claimed, premise, given)
@@ -55,20 +59,12 @@ class Verifier:
     def grade(self, claim: str, premise: str) -> tuple[Verdict, str]:
         """The verdict on a claim whose numbers, names and negation are borne out, and why."""
         score = self.score(claim, premise)
-        partly, supported = ENTAILED if self._entails else COVERED
+        partly, supported = ENTAILED if self._cross_encoder else COVERED
         if score >= supported:
             return "supported", f"support {score:.2f}"
         if score >= partly:
             return "partly", f"its quote says this only in part (support {score:.2f})"
         return "unsupported", f"its quote says something else (support {score:.2f})"
-
-
-def open_verifier(encoder: Encoder, verifier: str) -> Verifier:
-    """Support by the cross-encoder named `verifier`, or by the embedding model where that is ''.
-
-    Raises `EncoderError` where that one can't be loaded or read.
-    """
-    return Verifier(encoder, CrossEncoderEntailment(verifier) if verifier else None)
 
 
 def covered(claim: str, claimed: Encoded, premise: str, given: Encoded) -> float:

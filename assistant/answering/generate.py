@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import groupby
 from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
@@ -81,40 +82,46 @@ def write(
 
     Unsupported claims are counted and left out, or kept as such with `show_unsupported`.
     """
-    system, user = fill(
-        "draft", question=composed.searched_for, passages=passages, most_claims=MOST_CLAIMS
-    )
-    reply, checked = "", 0
-    claims: list[Claim] = []
-    partial = replace(composed, claims=(), notice="", nearest=(), finished=False)
+    claims: tuple[Claim, ...] = ()
+    told = replace(composed, claims=(), notice="", nearest=(), finished=False)
     try:
-        with closing(writer.stream(system, user, _schema(passages))) as pieces:
-            for piece in pieces:
-                reply += piece
-                so_far = read_reply(reply)
-                for claim in map(check, so_far.drafts[checked:]):
-                    if claim not in claims:
-                        claims.append(claim)
-                checked = len(so_far.drafts)
-                yield _told(partial, claims, so_far.pending, show_unsupported)
-                if checked >= MOST_CLAIMS:
-                    break
+        with closing(_draft(composed.searched_for, passages, writer, check)) as growing:
+            for claims, pending in growing:
+                told = _told(told, claims, pending, show_unsupported)
+                yield told
+        why = _shortcoming(told, composed)
     except ModelError as error:
-        yield _composed(composed, claims, str(error), show_unsupported)
+        why = str(error)
+    if not why:
+        yield replace(told, notice=_removal(told.removed), pending="", finished=True)
         return
-    told = _told(partial, claims, "", show_unsupported)
-    if told.abstained:
-        why = (
-            f"the articles don't bear out what it wrote ({_count(told.removed)})"
-            if claims
-            else "it wrote nothing that could be read as a claim"
-        )
-        yield _composed(composed, claims, why, show_unsupported)
-    elif not _meet(told, composed):
-        why = "what it wrote leaves out the sentences that answer"
-        yield _composed(composed, claims, why, show_unsupported)
-    else:
-        yield replace(told, notice=_removal(told.removed), finished=True)
+    logger.info("composed without the model: %s", why)
+    refused = tuple(c for c in claims if show_unsupported and c.verdict == "unsupported")
+    yield replace(
+        composed,
+        claims=composed.claims + refused,
+        notice=" ".join(filter(None, (composed.notice, f"Composed without the model: {why}."))),
+        drafted=len(claims),
+        removed=len(claims),
+    )
+
+
+def _draft(
+    question: str, passages: Sequence[Excerpt], writer: Writer, check: Callable[[Draft], Claim]
+) -> Generator[tuple[tuple[Claim, ...], str]]:
+    """The claims so far, each checked once, and the words of the next."""
+    system, user = fill("draft", question=question, passages=passages, most_claims=MOST_CLAIMS)
+    reply, checked = "", 0
+    claims: dict[Claim, None] = {}
+    with closing(writer.stream(system, user, _schema(passages))) as pieces:
+        for piece in pieces:
+            reply += piece
+            so_far = read_reply(reply)
+            claims |= dict.fromkeys(map(check, so_far.drafts[checked:]))
+            checked = len(so_far.drafts)
+            yield tuple(claims), so_far.pending
+            if checked >= MOST_CLAIMS:
+                break
 
 
 def read_reply(reply: str) -> Reply:
@@ -147,18 +154,12 @@ def _schema(passages: Sequence[Excerpt]) -> Schema:
         "quote": {"type": "string", "enum": sentences},
         "claim": {"type": "string", "maxLength": LONGEST_CLAIM},
     }
-    claim = {
-        "type": "object",
-        "properties": fields,
-        "required": list(fields),
-        "additionalProperties": False,
-    }
-    return {
-        "type": "object",
-        "properties": {"claims": {"type": "array", "items": claim}},
-        "required": ["claims"],
-        "additionalProperties": False,
-    }
+    return _object({"claims": {"type": "array", "items": _object(fields)}})
+
+
+def _object(properties: Schema) -> Schema:
+    closed = {"type": "object", "additionalProperties": False}
+    return {**closed, "properties": properties, "required": list(properties)}
 
 
 def _read_prose(reply: str) -> Reply:
@@ -199,27 +200,17 @@ def _told(answer: Answer, claims: Sequence[Claim], pending: str, unsupported: bo
     return replace(answer, claims=kept, drafted=len(claims), removed=removed, pending=pending)
 
 
-def _composed(composed: Answer, claims: Sequence[Claim], why: str, unsupported: bool) -> Answer:
-    """The answer that needs no model, marked as such, with what was refused where asked for."""
-    logger.info("composed without the model: %s", why)
-    refused = tuple(c for c in claims if c.verdict == "unsupported")
-    return replace(
-        composed,
-        claims=composed.claims + (refused if unsupported else ()),
-        notice=" ".join(filter(None, (composed.notice, f"Composed without the model: {why}."))),
-        drafted=len(claims),
-        removed=len(claims),
-    )
-
-
-def _meet(told: Answer, composed: Answer) -> bool:
-    """Whether any sentence cited is one of those that the decision to answer was taken on."""
+def _shortcoming(told: Answer, composed: Answer) -> str:
+    """Why what a model wrote is no answer; '' where it is one."""
+    if not told.drafted:
+        return "it wrote nothing that could be read as a claim"
+    if told.abstained:
+        return f"the articles don't bear out what it wrote ({_count(told.removed)})"
+    # The decision to answer was taken on the sentences of the composed one.
     chosen = [citation.span for citation in composed.citations]
-    return any(
-        span.document == cited.document and span.start < cited.end and cited.start < span.end
-        for cited in told.citations
-        for span in chosen
-    )
+    if not any(cited.span.meets(span) for cited in told.citations for span in chosen):
+        return "what it wrote leaves out the sentences that answer"
+    return ""
 
 
 def _removal(removed: int) -> str:
@@ -235,17 +226,11 @@ def _count(removed: int) -> str:
 
 def _runs(rows: Sequence[int], results: Sequence[SearchResult]) -> list[list[int]]:
     """The rows in order, those that follow one another in one paragraph together."""
-    runs: list[list[int]] = []
-    for row in sorted(rows):
-        result = results[row]
-        before = results[runs[-1][-1]] if runs else None
-        if (
-            before is not None
-            and before.id == result.id - 1
-            and before.sentence.span.document == result.sentence.span.document
-            and before.sentence.paragraph == result.sentence.paragraph
-        ):
-            runs[-1].append(row)
-        else:
-            runs.append([row])
-    return runs
+
+    def run_of(numbered: tuple[int, int]) -> tuple[str, int, int]:
+        number, row = numbered
+        sentence = results[row].sentence
+        return sentence.span.document, sentence.paragraph, results[row].id - number
+
+    runs = groupby(enumerate(sorted(rows)), run_of)
+    return [[row for _, row in run] for _, run in runs]

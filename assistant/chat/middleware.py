@@ -9,14 +9,14 @@ from __future__ import annotations
 import base64
 import binascii
 import ipaddress
-import json
 import secrets
 import time
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Nothing is fetched from elsewhere and no script in a text is run, whatever gets into a page.
 # Gradio compiles its templates at run time, which is what 'unsafe-eval' is for; its own inline
@@ -26,12 +26,12 @@ POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
-HEADERS = (
-    (b"content-security-policy", POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+}
 PAGES = frozenset({"/", "/config", "/theme.css", "/favicon.ico", "/manifest.json", "/robots.txt"})
 # Where programs ask, who are told in JSON.
 PROGRAMS = "/api/"
@@ -46,20 +46,6 @@ LARGEST_UPLOAD = 28_000_000
 UPLOADING = "/gradio_api/component_server"
 MINUTE = 60.0
 
-Scope = MutableMapping[str, Any]
-Event = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Event]]
-Send = Callable[[Event], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """An HTTP status, one line that says why, and headers that go with it."""
-
-    status: int
-    reason: str
-    headers: tuple[tuple[bytes, bytes], ...] = ()
-
 
 class Guard:
     """ASGI middleware before everything that is served.
@@ -71,7 +57,7 @@ class Guard:
 
     def __init__(
         self,
-        app: Callable[[Scope, Receive, Send], Awaitable[None]],
+        app: ASGIApp,
         *,
         password: str | None,
         requests: int,
@@ -87,67 +73,61 @@ class Guard:
         """Pass a request on, or answer it with why not."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
-            return
         # A page of ours needs no web sockets.
-        if scope["type"] != "http":
-            return
-        limit = LARGEST_UPLOAD if scope["path"].startswith(UPLOADING) else LARGEST_BODY
-        refusal = self._refuse(scope, limit)
-        if refusal:
-            await _answer(refusal, scope, send)
-            return
-        await self._pass_on(scope, receive, send, limit)
+        elif scope["type"] == "http":
+            limit = LARGEST_UPLOAD if scope["path"].startswith(UPLOADING) else LARGEST_BODY
+            refusal = self._refuse(scope, limit)
+            await (refusal or self._limited(limit))(scope, receive, send)
 
-    async def _pass_on(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
-        """Let the application answer, unless the body goes on for longer than it may."""
-        received, started = 0, False
+    def _limited(self, limit: int) -> ASGIApp:
+        """The application, unless a body goes on for longer than it may."""
 
-        async def receive_limited() -> Event:
-            nonlocal received
-            event = await receive()
-            received += len(event.get("body", b""))
-            return event if received <= limit else {"type": "http.disconnect"}
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            received, started = 0, False
 
-        async def send_with_policy(event: Event) -> None:
-            nonlocal started
+            async def receive_limited() -> Message:
+                nonlocal received
+                event = await receive()
+                received += len(event.get("body", b""))
+                return event if received <= limit else {"type": "http.disconnect"}
+
+            async def send_with_policy(event: Message) -> None:
+                nonlocal started
+                if received > limit and not started:
+                    return
+                if event["type"] == "http.response.start":
+                    started = True
+                    MutableHeaders(scope=event).update(HEADERS)
+                await send(event)
+
+            try:
+                await self._app(scope, receive_limited, send_with_policy)
+            except Exception:
+                if received <= limit or started:
+                    raise
             if received > limit and not started:
-                return
-            if event["type"] == "http.response.start":
-                started = True
-                event["headers"] = [*event.get("headers", []), *HEADERS]
-            await send(event)
+                await _too_large(scope, limit)(scope, receive, send)
 
-        try:
-            await self._app(scope, receive_limited, send_with_policy)
-        except Exception:
-            if received <= limit or started:
-                raise
-        if received > limit and not started:
-            await _answer(_too_large(limit), scope, send)
+        return answer
 
-    def _refuse(self, scope: Scope, limit: int) -> Refusal | None:
-        headers = {
-            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
-        }
+    def _refuse(self, scope: Scope, limit: int) -> Response | None:
+        headers = Headers(scope=scope)
         if not _is_used(scope["path"]):
-            return Refusal(404, "there is nothing here")
+            return _refusal(scope, 404, "there is nothing here")
         if not self._is_addressed(headers):
-            return Refusal(403, "this page is not asked from another page's address")
+            return _refusal(scope, 403, "this page is not asked from another page's address")
         if not self._is_let_in(headers.get("authorization", "")):
-            challenge = (b"www-authenticate", b'Basic realm="Dateline", charset="UTF-8"')
-            return Refusal(401, "a password is needed", (challenge,))
+            challenge = 'Basic realm="Dateline", charset="UTF-8"'
+            return _refusal(scope, 401, "a password is needed", www_authenticate=challenge)
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > limit:
-            return _too_large(limit)
+            return _too_large(scope, limit)
         if scope["method"] == "POST" and not self._has_room(scope):
-            return Refusal(
-                429,
-                f"more than {self._requests} requests a minute; wait a little",
-                ((b"retry-after", b"60"),),
-            )
+            why = f"more than {self._requests} requests a minute; wait a little"
+            return _refusal(scope, 429, why, retry_after="60")
         return None
 
-    def _is_addressed(self, headers: dict[str, str]) -> bool:
+    def _is_addressed(self, headers: Headers) -> bool:
         host = headers.get("host", "")
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc != host:
@@ -193,14 +173,13 @@ def _is_used(path: str) -> bool:
     return path in PAGES or path.startswith(FOLDERS)
 
 
-def _too_large(limit: int) -> Refusal:
-    return Refusal(413, f"larger than {limit // 1_000_000} MB")
+def _too_large(scope: Scope, limit: int) -> Response:
+    return _refusal(scope, 413, f"larger than {limit // 1_000_000} MB")
 
 
-async def _answer(refusal: Refusal, scope: Scope, send: Send) -> None:
-    body, kind = f"{refusal.reason}\n", b"text/plain; charset=utf-8"
+def _refusal(scope: Scope, status: int, reason: str, **headers: str) -> Response:
+    """One line that says why, and headers, named as Python can."""
+    both = HEADERS | {name.replace("_", "-"): value for name, value in headers.items()}
     if scope["path"].startswith(PROGRAMS):
-        body, kind = json.dumps({"error": refusal.reason}), b"application/json"
-    headers = [(b"content-type", kind), *refusal.headers, *HEADERS]
-    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body.encode()})
+        return JSONResponse({"error": reason}, status, both)
+    return PlainTextResponse(f"{reason}\n", status, both)

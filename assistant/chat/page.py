@@ -2,7 +2,7 @@
 
 A citation is a link, `#cite/DOCUMENT/START-END/NUMBER`, and holds all that is needed to show it;
 an answer carries itself (see `assistant.saved.record`). So answers of any age keep working after a
-reload, and no state of one reader is seen by another.
+reload, and no state of one reader is seen by another. Imported late, as it imports gradio.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import gradio as gr
+
+from assistant.chat.chatbot import Conversation, TextChatbot
 from assistant.chat.service import ANY, ChatService
-
-if TYPE_CHECKING:
-    from gradio import Blocks
 
 STATIC = Path(__file__).parent / "static"
 HINT = (
@@ -23,13 +23,15 @@ HINT = (
     "Every sentence of an answer ends in a number. Press it, and the article opens at the very "
     "words. What the articles don’t say, you will be told they don’t."
 )
+# ui.js asks for the articles again, which then knows whether one is being read.
+FILTERED = """(...chosen) => {
+    document.dispatchEvent(new CustomEvent("filtered", { detail: chosen }));
+}"""
 ASKED_AT_ONCE = 4
 
 
-def build(service: ChatService) -> Blocks:
+def build(service: ChatService) -> gr.Blocks:
     """The page, not served yet."""
-    import gradio as gr
-
     called = (
         service.read_article,
         service.search_articles,
@@ -38,7 +40,7 @@ def build(service: ChatService) -> Blocks:
         service.export,
         service.rate,
     )
-    page: Blocks
+    page: gr.Blocks
     with gr.Blocks(title="Dateline", fill_height=True, fill_width=True) as page:
         gr.HTML((STATIC / "masthead.html").read_text(encoding="utf-8"), elem_id="masthead")
         with gr.Row(elem_id="columns", equal_height=True):
@@ -47,7 +49,6 @@ def build(service: ChatService) -> Blocks:
                 _conversation(service, chosen)
             with gr.Column(scale=1, min_width=300, elem_id="source"):
                 reader = gr.HTML(
-                    service.corpus,
                     elem_id="reader",
                     js_on_load=(STATIC / "ui.js").read_text(encoding="utf-8"),
                     server_functions=[_served(f) for f in called],
@@ -56,7 +57,7 @@ def build(service: ChatService) -> Blocks:
         quiet: Any = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
         for listen in (page.load, reader.upload):
             listen(lambda: _choices(service), None, chosen[0], **quiet)
-        gr.on([c.change for c in chosen], service.corpus, chosen, reader, **quiet)
+        gr.on([c.change for c in chosen], None, chosen, js=FILTERED, **quiet)
         gr.api(service.answer, concurrency_limit=ASKED_AT_ONCE)  # type: ignore[attr-defined]
     return page
 
@@ -72,8 +73,6 @@ def _served(method: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def _filters() -> list[Any]:
-    import gradio as gr
-
     with gr.Row(elem_id="filters"):
         return [
             gr.Dropdown([("All publishers", ANY)], value=ANY, label="Publisher", min_width=130),
@@ -85,16 +84,10 @@ def _filters() -> list[Any]:
 
 
 def _choices(service: ChatService) -> Any:
-    import gradio as gr
-
     return gr.Dropdown([("All publishers", ANY), *((p, p) for p in service.publishers())])
 
 
 def _conversation(service: ChatService, chosen: list[Any]) -> None:
-    import gradio as gr
-
-    from assistant.chat.chatbot import Conversation, TextChatbot
-
     Conversation(
         service.reply,
         chatbot=TextChatbot(

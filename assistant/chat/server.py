@@ -1,4 +1,6 @@
-"""The chat's page and its HTTP interface, behind the guard, on a port."""
+"""The chat's page and its HTTP interface, behind the guard, on a port. Imported late, as it imports
+gradio.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +9,16 @@ import logging
 import socket
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 
 from assistant.answerer import Assistant
 from assistant.chat.errors import PortError
@@ -21,13 +30,8 @@ from assistant.question.read import LONGEST_QUESTION
 from assistant.types import Message
 from index.errors import DatelineError
 
-if TYPE_CHECKING:
-    from fastapi import FastAPI
-
 STATIC = Path(__file__).parent / "static"
-REQUESTS = 600
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-
 
 logger = logging.getLogger(__name__)
 
@@ -49,10 +53,10 @@ def serve(
     host: str,
     port: int,
     *,
-    password: str | None = None,
-    open_to_all: bool = False,
-    read_only: bool = False,
-    requests: int = REQUESTS,
+    password: str | None,
+    open_to_all: bool,
+    read_only: bool,
+    requests: int,
 ) -> None:
     """Serve the page at http://host:port until interrupted.
 
@@ -66,8 +70,6 @@ def serve(
             "or let everybody in with --open-to-all"
         )
     _check_port(host, port)
-    import uvicorn
-
     service = ChatService(assistant, None if read_only else Uploads(assistant.index))
     app = make_app(service, password=password, requests=requests, loopback=loopback)
     logging.getLogger("uvicorn.error").addFilter(_is_no_goodbye)
@@ -87,14 +89,9 @@ def make_app(
     service: ChatService, *, password: str | None, requests: int, loopback: bool
 ) -> FastAPI:
     """The page and POST /api/answer as one ASGI application, guarded."""
-    import gradio as gr
-    from fastapi import FastAPI
-    from starlette.middleware import Middleware
-
     guard = Middleware(Guard, password=password, requests=requests, loopback=loopback)
     app = FastAPI(middleware=[guard], docs_url=None, redoc_url=None, openapi_url=None)
     _add_api(app, service)
-    _add_errors(app)
     page: FastAPI = gr.mount_gradio_app(
         app,
         build(service),
@@ -117,7 +114,7 @@ def make_app(
 
 
 def _add_api(app: FastAPI, service: ChatService) -> None:
-    from starlette.exceptions import HTTPException
+    """POST /api/answer; every error is JSON, one line under "error"."""
 
     @app.post("/api/answer")
     def answer(asked: Asked) -> dict[str, Any]:
@@ -130,29 +127,19 @@ def _add_api(app: FastAPI, service: ChatService) -> None:
             raise HTTPException(405, "ask with POST", {"Allow": "POST"})
         raise HTTPException(404, "there is only /api/answer")
 
-
-def _add_errors(app: FastAPI) -> None:
-    """Every error is JSON, one line under "error"."""
-    from fastapi.exceptions import RequestValidationError
-    from fastapi.responses import JSONResponse
-    from starlette.exceptions import HTTPException
-
     @app.exception_handler(RequestValidationError)
-    def describe_body(_: object, error: RequestValidationError) -> JSONResponse:
-        return JSONResponse({"error": describe(error.errors()[0])}, status_code=400)
-
     @app.exception_handler(HTTPException)
-    def describe_status(_: object, error: HTTPException) -> JSONResponse:
-        return JSONResponse({"error": error.detail}, error.status_code, error.headers)
-
     @app.exception_handler(DatelineError)
-    def describe_error(_: object, error: DatelineError) -> JSONResponse:
-        return JSONResponse({"error": str(error)}, status_code=400)
-
     @app.exception_handler(sqlite3.OperationalError)
-    def describe_busy(_: object, error: sqlite3.OperationalError) -> JSONResponse:
-        logger.warning("a question was not answered: %s", error)
-        return JSONResponse({"error": BUSY}, status_code=503)
+    def tell(_: object, error: Exception) -> JSONResponse:
+        if isinstance(error, HTTPException):
+            return JSONResponse({"error": error.detail}, error.status_code, error.headers)
+        if isinstance(error, sqlite3.OperationalError):
+            logger.warning("a question was not answered: %s", error)
+            return JSONResponse({"error": BUSY}, 503)
+        if isinstance(error, RequestValidationError):
+            return JSONResponse({"error": describe(error.errors()[0])}, 400)
+        return JSONResponse({"error": str(error)}, 400)
 
 
 def describe(mistake: dict[str, Any]) -> str:

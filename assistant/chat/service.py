@@ -16,7 +16,7 @@ from assistant.chat.links import parse_link
 from assistant.chat.uploads import Uploads
 from assistant.question.read import LONGEST_QUESTION
 from assistant.saved.export import export
-from assistant.saved.feedback import append_feedback, feedback
+from assistant.saved.feedback import LONGEST_COMMENT, Feedback, append_feedback
 from assistant.saved.record import AnswerRecord, SavedError, unpack
 from assistant.saved.text import to_clipboard
 from assistant.types import Message
@@ -93,14 +93,12 @@ class ChatService:
         """The publishers of all articles."""
         return sorted(self._store.publishers())
 
-    def corpus(
-        self,
-        publisher: str = ANY,
-        since: str | None = None,
-        until: str | None = None,
-        query: str = "",
-    ) -> str:
-        """The list of articles that pass the filters and hold every word of `query`."""
+    def search_articles(self, asked: list[str | None]) -> str:
+        """The list of articles that pass the filters and hold every word of a query:
+        [query, publisher, since, until].
+        """
+        query, publisher, since, until = asked
+        query = (query or "")[:LONGEST_QUESTION]
         store, words = self._store, query.casefold().split()
         try:
             found = store.paths(to_filter(publisher, since, until))
@@ -109,33 +107,22 @@ class ChatService:
             listed = [store.document(path) for path in found[:LISTED]]
         except DatelineError as error:
             return to_note(str(error))
-        return to_corpus(
-            listed,
-            found=len(found),
-            total=len(store.paths()),
-            query=query,
-            edit=self._uploads is not None,
-        )
+        total, edit = len(store.paths()), self._uploads is not None
+        return to_corpus(listed, found=len(found), total=total, query=query, edit=edit)
 
     def read_article(self, fragments: list[str]) -> str:
         """The article that the first link names, marked lightly where the others lead into it."""
-        linked = parse_link(fragments[0])
-        if linked is None:
-            return self.corpus()
-        path, span = linked
+        links = [linked for fragment in fragments if (linked := parse_link(fragment))]
+        if not links:
+            return to_note("This link leads to no article.")
+        path, span = links[0]
         try:
             document = self._store.document(path)
         except DatelineError:
             return to_note(f"{path} is not among the articles any more.")
         if span and span.end > len(document.text):
             return to_note(f"{path} was changed since; it no longer has the passage cited.")
-        marked = [other[1] for o in fragments if (other := parse_link(o)) and other[1]]
-        return to_article(document, span, [s for s in marked if s.document == path])
-
-    def search_articles(self, asked: list[str | None]) -> str:
-        """`corpus` as the page asks for it: [query, publisher, since, until]."""
-        query, publisher, since, until = asked
-        return self.corpus(publisher or ANY, since, until, (query or "")[:LONGEST_QUESTION])
+        return to_article(document, span, [s for name, s in links if s and name == path])
 
     def add_article(self, file: list[str]) -> str:
         """Add an article, [name, base64]; the reply says what came of it."""
@@ -179,7 +166,13 @@ class ChatService:
             for before in map(unpack, earlier):
                 history.append(Message(role="user", content=before.question))
                 history.append(Message(role="assistant", content=before.answer))
-            append_feedback(self._folder, feedback(word == "up", comment, history, unpack(packed)))
+            given = Feedback(
+                helpful=word == "up",
+                comment=comment[:LONGEST_COMMENT],
+                history=tuple(history),
+                answer=unpack(packed),
+            )
+            append_feedback(self._folder, given)
         except (DatelineError, OSError) as error:
             logger.warning("feedback was not stored: %s", error)
             return f"Not kept: {error}"

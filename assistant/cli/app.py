@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import sys
 from collections.abc import Generator
 from contextlib import closing
-from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from assistant import __version__
 from assistant.answerer import Assistant
 from assistant.cli import chat, corpus
 from assistant.cli.options import (
+    JsonOption,
     ModelOption,
     StoreOption,
     UnsupportedOption,
+    print_json,
     show_log,
 )
+from assistant.evaluation.cases import find_cases
+from assistant.evaluation.metrics import measure
+from assistant.evaluation.report import to_dict, to_table
+from assistant.saved.record import AnswerRecord
+from assistant.saved.text import to_terminal
 from assistant.settings import warn_of_unknown_variables
+from assistant.types import Answer
 from index import DatelineError, Filter, Index
-
-if TYPE_CHECKING:
-    from assistant.types import Answer
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 corpus.register(app)
@@ -35,7 +39,7 @@ chat.register(app)
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"dateline {metadata.version('dateline')}")
+        typer.echo(f"dateline {__version__}")
         raise typer.Exit
 
 
@@ -60,7 +64,7 @@ def dateline(
 def ask(
     question: Annotated[str, typer.Argument(help="What you want to know.", show_default=False)],
     store: StoreOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+    as_json: JsonOption = False,
     publisher: Annotated[
         str | None, typer.Option(help="Ask only this publisher's articles.", show_default=False)
     ] = None,
@@ -75,14 +79,10 @@ def ask(
     show_unsupported: UnsupportedOption = False,
 ) -> None:
     """Answer a question, with the passages that say so."""
-    from assistant.saved.record import AnswerRecord
-    from assistant.saved.text import to_terminal
-
     assistant = Assistant(Index.open(store), writer=model, show_unsupported=show_unsupported)
     wanted = Filter(publisher, since, until)
     if as_json:
-        answer = assistant.answer(question, wanted=wanted)
-        typer.echo(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
+        print_json(assistant.answer(question, wanted=wanted).to_dict())
     elif sys.stdout.isatty():
         _show_live(assistant.stream(question, wanted=wanted))
     else:
@@ -99,13 +99,9 @@ def evaluate(
     ] = None,
     store: StoreOption = None,
     model: ModelOption = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Answer cases and print how good the answers are, by category."""
-    from assistant.evaluation.cases import find_cases
-    from assistant.evaluation.metrics import measure
-    from assistant.evaluation.report import to_dict, to_table
-
     read = find_cases(cases)
     assistant = Assistant(Index.open(store), writer=model)
     outcomes = [
@@ -113,7 +109,7 @@ def evaluate(
         for case in read
     ]
     if as_json:
-        typer.echo(json.dumps(to_dict(outcomes), ensure_ascii=False, indent=2))
+        print_json(to_dict(outcomes))
     else:
         typer.echo(to_table(outcomes))
 
@@ -123,14 +119,12 @@ def main() -> None:
     try:
         app()
     except DatelineError as error:
-        typer.echo(f"dateline: {error}", err=True)
-        sys.exit(1)
+        sys.exit(f"dateline: {error}")
     except (OSError, sqlite3.Error) as error:
         # A full disk, a folder that may not be written: what was complete stays as it was.
         damaged = isinstance(error, sqlite3.DatabaseError) and "malformed" in str(error)
         advice = "; get a backup back with: dateline restore FILE" if damaged else ""
-        typer.echo(f"dateline: the index can't be read or written: {error}{advice}", err=True)
-        sys.exit(1)
+        sys.exit(f"dateline: the index can't be read or written: {error}{advice}")
 
 
 def _show_live(answers: Generator[Answer]) -> None:
@@ -138,9 +132,6 @@ def _show_live(answers: Generator[Answer]) -> None:
     from rich.console import Console
     from rich.live import Live
     from rich.text import Text
-
-    from assistant.saved.record import AnswerRecord
-    from assistant.saved.text import to_terminal
 
     shown = ""
     with closing(answers) as stream, Live(console=Console(), transient=True) as live:

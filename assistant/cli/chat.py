@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from assistant.answerer import Assistant
-from assistant.cli.options import ModelOption, StoreOption, UnsupportedOption
+from assistant.cli.options import (
+    JsonOption,
+    ModelOption,
+    StoreOption,
+    UnsupportedOption,
+    print_json,
+)
+from assistant.saved.feedback import read_feedback, to_cases
+from assistant.saved.text import one_line
+from assistant.saved.verify import read_answers
+from assistant.saved.verify import verify as verify_
 from index import DatelineError, Index
 
 
@@ -40,11 +49,9 @@ def chat(
 ) -> None:
     """Open the chat in a browser."""
     try:
-        import gradio  # noqa: F401
+        from assistant.chat.server import serve
     except ModuleNotFoundError as error:
         raise DatelineError("the chat is an extra: pip install 'dateline[chat]'") from error
-    from assistant.chat.server import serve
-
     serve(
         Assistant(Index.open(store), writer=model, show_unsupported=show_unsupported),
         host,
@@ -64,24 +71,19 @@ def verify(
         ),
     ],
     store: StoreOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Say whether the articles still read as a saved answer quotes them."""
-    from assistant.saved.text import one_line
-    from assistant.saved.verify import read_answers
-    from assistant.saved.verify import verify as verify_
-
     answers = read_answers(file)
     with Index.open(store) as index:
         found = verify_(answers, index.document)
     if as_json:
-        typer.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+        print_json(found.to_dict())
     else:
         for article in found.articles:
             typer.echo(f"{article.state:<8} {one_line(article.document)}")
         for p in found.passages:
-            place = f"{one_line(p.document)}, characters {p.start}-{p.end}"
-            typer.echo(f"{p.state:<8} {place}")
+            typer.echo(f"{p.state:<8} {one_line(p.document)}, characters {p.start}-{p.end}")
         typer.echo(f"{found.same} of {len(found.passages)} passages still read so")
     if not found.holds:
         raise typer.Exit(1)
@@ -95,20 +97,14 @@ def feedback(
             help="Write the answers found helpful to this file, as cases.", show_default=False
         ),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print it as JSON, with the whole answers.")
-    ] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """List what readers said of answers, and turn it into cases for `dateline evaluate`."""
-    from assistant.saved.feedback import read_feedback, to_cases, to_line
-    from assistant.saved.text import one_line
-
     given = read_feedback(Index.open(store).settings.store)
     if not given:
         typer.echo("no feedback yet; readers give it in the chat, under an answer", err=True)
     if as_json:
-        entries = [entry.model_dump(mode="json") for entry in given]
-        typer.echo(json.dumps(entries, ensure_ascii=False, indent=2))
+        print_json([entry.model_dump(mode="json") for entry in given])
     else:
         for entry in given:
             word = "helpful" if entry.helpful else "not helpful"
@@ -116,7 +112,8 @@ def feedback(
             typer.echo(f"{entry.at}  {word:<11}  {one_line(said)}".rstrip())
     if cases is not None:
         made = to_cases(given)
-        cases.write_text("".join(to_line(case) + "\n" for case in made), encoding="utf-8")
+        lines = [case.model_dump_json(by_alias=True) + "\n" for case in made]
+        cases.write_text("".join(lines), encoding="utf-8")
         typer.echo(f"{len(made)} cases written to {cases}", err=True)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from assistant.cli.options import StoreOption
+from assistant.cli.options import JsonOption, StoreOption, print_json
+from assistant.saved.text import one_line
 from index import Article, Index
 from index import fetch as fetch_
 
@@ -30,6 +32,7 @@ def index_(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Make the index anew, as another model needs.")
     ] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Make the index hold exactly the articles of these folders."""
     index = Index.open(store)
@@ -46,13 +49,19 @@ def index_(
         _say(f"in another language, so not answered from reliably: {foreign}")
     for failure in report.failures:
         _say(f"not indexed: {failure}")
+    if as_json:
+        print_json(asdict(report))
     if report.failures:
         raise typer.Exit(1)
 
 
-def sources(store: StoreOption = None) -> None:
+def sources(store: StoreOption = None, as_json: JsonOption = False) -> None:
     """List the articles: path, publisher (else author), date, copies, title, when indexed."""
-    for article in Index.open(store).articles():
+    articles = Index.open(store).articles()
+    if as_json:
+        print_json([asdict(article) for article in articles])
+        return
+    for article in articles:
         typer.echo(_row(article))
 
 
@@ -86,12 +95,14 @@ def fetch(
         raise typer.Exit(1)
 
 
-def doctor(store: StoreOption = None) -> None:
+def doctor(store: StoreOption = None, as_json: JsonOption = False) -> None:
     """Check that all parts of the index agree, and repair what does not."""
     diagnosis = Index.open(store).doctor()
     for line in diagnosis.repaired:
         _say(f"repaired: {line}")
     _say(f"{diagnosis.articles} articles; {len(diagnosis.repaired) or 'nothing'} to repair")
+    if as_json:
+        print_json(asdict(diagnosis))
 
 
 def rebuild(store: StoreOption = None) -> None:
@@ -126,24 +137,17 @@ def progress(done_what: str) -> Iterator[Callable[[int, int], None]]:
     if not sys.stderr.isatty():
         yield lambda done, total: _say(f"{done} of {total} {done_what}")
         return
+    from rich import progress as bars
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        ProgressColumn,
-        Task,
-        TextColumn,
-        TimeRemainingColumn,
-    )
     from rich.text import Text
 
-    class Rate(ProgressColumn):
-        def render(self, task: Task) -> Text:
+    class Rate(bars.ProgressColumn):
+        def render(self, task: bars.Task) -> Text:
             return Text(f"{task.speed:.1f}/s" if task.speed else "")
 
-    columns = (TextColumn(done_what), BarColumn(), MofNCompleteColumn(), Rate())
-    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+    told = (bars.TextColumn(done_what), bars.BarColumn(), bars.MofNCompleteColumn(), Rate())
+    console = Console(stderr=True)
+    with bars.Progress(*told, bars.TimeRemainingColumn(), console=console) as bar:
         task = bar.add_task(done_what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
@@ -152,20 +156,20 @@ def _row(article: Article) -> str:
     source = article.source
     published = source.published
     foreign = article.language not in {None, "en"}
+    inferred = " (inferred)" if published and published.basis == "inferred" else ""
     cells = (
         article.path,
         source.publisher or source.author or "-",
-        published.value + (" (inferred)" if published.basis == "inferred" else "")
-        if published
-        else "-",
+        published.value + inferred if published else "-",
         f"{article.copies} copies" if article.copies > 1 else "",
         source.title or "-",
         f"indexed {article.indexed}"
         + (", added singly" if article.added else "")
         + (f", in another language ({article.language})" if foreign else ""),
     )
+    # A path keeps its spaces, however many, so that it can be given to `remove`.
     return "\t".join("".join(c if c.isprintable() else " " for c in cell) for cell in cells)
 
 
 def _say(line: str) -> None:
-    typer.echo("".join(c if c.isprintable() else "?" for c in line), err=True)
+    typer.echo(one_line(line), err=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+from assistant.saved.text import one_line
 
 StoreOption = Annotated[
     Path | None,
@@ -25,6 +28,7 @@ ModelOption = Annotated[
         show_default=False,
     ),
 ]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print it as JSON, for programs.")]
 UnsupportedOption = Annotated[
     bool,
     typer.Option(
@@ -33,13 +37,17 @@ UnsupportedOption = Annotated[
 ]
 
 
+def print_json(value: Any) -> None:
+    """Plain values on standard output, as programs read them."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
 class OneLine(logging.Formatter):
     """A record as one plain line: "warning: ..."."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line; a terminal is sent no control characters."""
-        line = f"{record.levelname.lower()}: {' '.join(record.getMessage().split())}"
-        return "".join(c if c.isprintable() else "?" for c in line)
+        return f"{record.levelname.lower()}: {one_line(record.getMessage())}"
 
 
 def show_log(*, verbose: bool) -> None:

@@ -9,10 +9,11 @@ import secrets
 import time
 from collections.abc import Callable, Generator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
+
+from pydantic import SecretStr
 
 from assistant.settings import Settings
 from index.errors import DatelineError
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-PROVIDERS = ("openai", "anthropic", "gguf")
 # What a server calls a prompt that is longer than its model reads.
 TOO_LONG = ("context", "too long", "maximum length", "too many tokens", "exceed")
 MOST_TOKENS = 700
@@ -30,7 +30,8 @@ MOST_TOKENS = 700
 LOCAL_CONTEXT = 4096
 
 Schema = dict[str, Any]
-Ask = Callable[[str, str, Schema | None, float], Generator[str]]
+# The reply to a system's and a user's message, held to a schema where one is given.
+Ask = Callable[[str, str, Schema | None], Generator[str]]
 
 
 class ModelError(DatelineError):
@@ -45,16 +46,15 @@ class Writer:
     """
 
     def __init__(self, settings: Settings) -> None:
-        kind, _, self.name = settings.writer.partition(":")
-        if kind not in PROVIDERS or not self.name:
+        self._kind, _, name = settings.writer.partition(":")
+        if self._kind not in OPENERS or not name:
             raise ModelError(
                 f"{settings.writer!r} is no model; use openai:NAME, anthropic:NAME or gguf:FILE"
             )
-        if kind == "gguf":
-            self.name = Path(self.name).name
-        self._kind = kind
+        self.name = Path(name).name if self._kind == "gguf" else name
         self._settings = settings
-        self._opened: Opened | None = None
+        self._ask: Ask | None = None
+        self._takes_schema = self._kind != "anthropic"
         self._lock = Lock()
 
     def stream(self, system: str, user: str, schema: Schema | None = None) -> Generator[str]:
@@ -62,54 +62,51 @@ class Writer:
 
         Closing the iterator ends the request. Raises `ModelError` whatever goes wrong.
         """
-        limit = self._settings.writer_timeout
-        deadline = time.monotonic() + limit
+        deadline = time.monotonic() + self._settings.writer_timeout
         try:
-            opened = self._open()
-            with closing(self._pieces(opened, system, user, schema, limit)) as pieces:
+            with closing(self._pieces(system, user, schema)) as pieces:
                 for piece in pieces:
                     yield piece
                     if time.monotonic() > deadline:
-                        raise ModelError(self._too_slow(limit))
+                        raise TimeoutError
         except ModelError:
             raise
         except Exception as error:  # each client has its own kinds, and lets HTTP's through
-            raise ModelError(self._explain(error, limit)) from error
+            raise ModelError(self._explain(error)) from error
 
-    def _pieces(
-        self, opened: Opened, system: str, user: str, schema: Schema | None, seconds: float
-    ) -> Generator[str]:
+    def _pieces(self, system: str, user: str, schema: Schema | None) -> Generator[str]:
         """Ask with the schema and, where the server turns that down, once more without."""
-        if schema is not None and opened.takes_schema:
-            begun = False
-            try:
-                with closing(opened.ask(system, user, schema, seconds)) as pieces:
-                    for piece in pieces:
-                        begun = True
-                        yield piece
-                return
-            except Exception as error:
-                refused = _status(error) in (400, 422) and not _is_too_long(error)
-                if begun or not refused:
-                    raise
-                logger.info("%s takes no schema (%s); asked without", self.name, _line(error))
-                self._opened = opened = Opened(opened.ask, takes_schema=False)
-        with closing(opened.ask(system, user, None, seconds)) as pieces:
-            yield from pieces
+        wanted = schema if self._takes_schema else None
+        begun = False
+        try:
+            with closing(self._open()(system, user, wanted)) as pieces:
+                for piece in pieces:
+                    begun = True
+                    yield piece
+        except Exception as error:
+            refused = _status(error) in (400, 422) and not _is_too_long(error)
+            if begun or wanted is None or not refused:
+                raise
+            logger.info("%s takes no schema (%s); asked without", self.name, _line(error))
+            self._takes_schema = False
+            yield from self._pieces(system, user, None)
 
-    def _open(self) -> Opened:
+    def _open(self) -> Ask:
         with self._lock:
-            if self._opened is None:
-                self._opened = OPENERS[self._kind](self._settings)
-            return self._opened
+            if self._ask is None:
+                self._ask = OPENERS[self._kind](self._settings)
+            return self._ask
 
-    def _explain(self, error: Exception, limit: float) -> str:
+    def _explain(self, error: Exception) -> str:
         where = self._settings.writer_url or {"openai": "OpenAI", "anthropic": "Anthropic"}.get(
             self._kind, self.name
         )
         status = _status(error)
         if isinstance(error, TimeoutError) or "Timeout" in type(error).__name__:
-            return self._too_slow(limit)
+            return (
+                f"{self.name} gave no whole answer within {self._settings.writer_timeout:g} "
+                "seconds; DATELINE_WRITER_TIMEOUT allows more"
+            )
         if _is_too_long(error):
             return f"the passages are longer than {self.name} can read; use one that reads more"
         if status is None and "api_key" in str(error):
@@ -126,12 +123,6 @@ class Writer:
             return f"{where} can't be reached; see whether it runs and DATELINE_WRITER_URL is right"
         return f"{where} broke off its answer ({type(error).__name__}: {_line(error)})"
 
-    def _too_slow(self, limit: float) -> str:
-        return (
-            f"{self.name} gave no whole answer within {limit:g} seconds; DATELINE_WRITER_TIMEOUT "
-            "allows more"
-        )
-
 
 def open_writer(settings: Settings, writer: str | Writer = "") -> Writer | None:
     """The model named `writer`, or else by the settings; None where neither names one."""
@@ -141,68 +132,43 @@ def open_writer(settings: Settings, writer: str | Writer = "") -> Writer | None:
     return Writer(named) if named.writer else None
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A client at work: `ask(system, user, schema, seconds)` streams the reply's text.
+def _open_openai(settings: Settings) -> Ask:
+    client = _import("llama_index.llms.openai_like", "openai").OpenAILike
+    # A server of one's own often wants no key; the client wants one to send, and must not take
+    # OpenAI's from the environment for it.
+    own = {"api_base": settings.writer_url, "api_key": "none"} if settings.writer_url else {}
+    key = settings.writer_key.get_secret_value()
+    reached = own | ({"api_key": key} if key else {})
 
-    `takes_schema` tells whether the server is to be asked for JSON of a schema.
-    """
-
-    ask: Ask
-    takes_schema: bool
-
-
-def _open_openai(settings: Settings) -> Opened:
-    openai_like = _client("llama_index.llms.openai_like", "openai").OpenAILike
-    reached: dict[str, Any] = {}
-    if settings.writer_url:
-        # A server of one's own often wants no key; the client wants one to send, and must not
-        # take OpenAI's from the environment for it.
-        reached = {"api_base": settings.writer_url, "api_key": "none"}
-    if settings.writer_key.get_secret_value():
-        reached["api_key"] = settings.writer_key.get_secret_value()
-
-    def ask(system: str, user: str, schema: Schema | None, seconds: float) -> Generator[str]:
+    def ask(system: str, user: str, schema: Schema | None) -> Generator[str]:
         wanted = {"type": "json_schema", "json_schema": {"name": "reply", "schema": schema}}
-        llm = openai_like(
-            model=_name(settings),
-            is_chat_model=True,
-            temperature=0.0,
-            max_tokens=MOST_TOKENS,
-            timeout=seconds,
-            max_retries=0,
-            additional_kwargs={"response_format": wanted} if schema else {},
-            **reached,
-        )
+        form = {"response_format": wanted} if schema else {}
+        llm = client(is_chat_model=True, additional_kwargs=form, **reached, **_request(settings))
         return _chat(llm, llm._get_client(), system, user)
 
-    return Opened(ask, takes_schema=True)
+    return ask
 
 
-def _open_anthropic(settings: Settings) -> Opened:
-    anthropic = _client("llama_index.llms.anthropic", "anthropic").Anthropic
+def _open_anthropic(settings: Settings) -> Ask:
+    client = _import("llama_index.llms.anthropic", "anthropic").Anthropic
 
-    def ask(system: str, user: str, _: Schema | None, seconds: float) -> Generator[str]:
-        llm = anthropic(
-            model=_name(settings),
+    def ask(system: str, user: str, _: Schema | None) -> Generator[str]:
+        llm = client(
             base_url=settings.writer_url or None,
             api_key=settings.writer_key.get_secret_value() or None,
-            temperature=0.0,
-            max_tokens=MOST_TOKENS,
-            timeout=seconds,
-            max_retries=0,
+            **_request(settings),
         )
         return _chat(llm, llm._client, system, user)
 
-    return Opened(ask, takes_schema=False)
+    return ask
 
 
-def _open_gguf(settings: Settings) -> Opened:
+def _open_gguf(settings: Settings) -> Ask:
     """llama.cpp's server inside this process, on a free port of the loopback with a key."""
     path = Path(_name(settings)).expanduser()
     if not path.is_file():
         raise ModelError(f"there is no model file {path}; DATELINE_WRITER=gguf:FILE names it")
-    xllamacpp = _client("xllamacpp", "gguf")
+    xllamacpp = _import("xllamacpp", "gguf")
     key = secrets.token_hex(16)
     params = xllamacpp.CommonParams()
     params.model.path = str(path)
@@ -221,23 +187,18 @@ def _open_gguf(settings: Settings) -> Opened:
         server = xllamacpp.Server(params)
     except Exception as error:
         raise ModelError(f"{path} can't be run as a model: {_line(error)}") from error
-    local = settings.model_copy(
-        update={
-            "writer_url": f"{server.listening_address}/v1",
-            "writer_key": type(settings.writer_key)(key),
-        }
-    )
-    asked = _open_openai(local).ask
+    reached = {"writer_url": f"{server.listening_address}/v1", "writer_key": SecretStr(key)}
+    asked = _open_openai(settings.model_copy(update=reached))
 
-    def ask(system: str, user: str, schema: Schema | None, seconds: float) -> Generator[str]:
+    def ask(system: str, user: str, schema: Schema | None) -> Generator[str]:
         # Holds on to the server, which ends with its last reference.
         assert server.listening_address  # noqa: S101
-        return asked(system, user, schema, seconds)
+        return asked(system, user, schema)
 
-    return Opened(ask, takes_schema=True)
+    return ask
 
 
-OPENERS: dict[str, Callable[[Settings], Opened]] = {
+OPENERS: dict[str, Callable[[Settings], Ask]] = {
     "openai": _open_openai,
     "anthropic": _open_anthropic,
     "gguf": _open_gguf,
@@ -248,7 +209,18 @@ def _name(settings: Settings) -> str:
     return settings.writer.partition(":")[2]
 
 
-def _client(module: str, extra: str) -> Any:
+def _request(settings: Settings) -> dict[str, Any]:
+    """What every client is told alike."""
+    return {
+        "model": _name(settings),
+        "temperature": 0.0,
+        "max_tokens": MOST_TOKENS,
+        "timeout": settings.writer_timeout,
+        "max_retries": 0,
+    }
+
+
+def _import(module: str, extra: str) -> Any:
     try:
         return importlib.import_module(module)
     except ImportError as error:

@@ -28,7 +28,7 @@ class Feedback(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    at: str
+    at: str = Field(default_factory=now)
     helpful: bool
     comment: str = Field(max_length=LONGEST_COMMENT)
     history: tuple[Message, ...]
@@ -65,24 +65,6 @@ def to_cases(given: Sequence[Feedback]) -> tuple[Case, ...]:
     """A case for each question whose latest answer was found helpful."""
     latest = {(f.answer.question, json.dumps(f.history)): f for f in given}
     return tuple(_case(f) for f in latest.values() if f.helpful)
-
-
-def to_line(case: Case) -> str:
-    """A case as a line of a file that `dateline evaluate` reads."""
-    return json.dumps(case.model_dump(by_alias=True), ensure_ascii=False)
-
-
-def feedback(
-    helpful: bool, comment: str, history: Sequence[Message], answer: AnswerRecord
-) -> Feedback:
-    """A reader's word as of now, its comment no longer than may be."""
-    return Feedback(
-        at=now(),
-        helpful=helpful,
-        comment=comment[:LONGEST_COMMENT],
-        history=tuple(history),
-        answer=answer,
-    )
 
 
 def _case(feedback: Feedback) -> Case:

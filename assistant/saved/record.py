@@ -4,138 +4,105 @@ The record is `Answer.to_dict()` and holds all that is needed to show an answer 
 it: every quote with its offsets, and for each article the hash of the text that was read. It
 travels with a message in the browser, packed into a link, so an answer of any age can be exported
 and nothing of one reader is stored on the server. Whatever comes back is read as from a stranger:
-nothing missing, nothing added, nothing without bounds, and nothing in it at odds with the rest.
+nothing added, nothing without bounds, and nothing in it at odds with the rest.
 """
 
 from __future__ import annotations
 
 import base64
 import zlib
-from datetime import date
-from typing import Annotated, Literal, Self
+from dataclasses import dataclass
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, NonNegativeInt, model_validator
 
 from assistant.types import Answer, Format, Verdict, as_text
 from index.errors import DatelineError
-from index.types import PublicationDate, Source
+from index.partial_date import PartialDate
+from index.types import Source, Span
 
 # A packed answer may not unpack into more than this, however small it came.
 MOST_CHARACTERS = 1_000_000
 # Claims, citations, passages or sources; an answer has some ten.
 MOST_PARTS = 1000
 
-
-def _check_date(value: str) -> str:
-    date.fromisoformat(value + "-01-01"[len(value) - 4 :])
-    return value
-
-
-Text = Annotated[str, Field(max_length=MOST_CHARACTERS)]
-PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-\d\d){0,2}$"), AfterValidator(_check_date)]
+Date = Annotated[str, AfterValidator(lambda value: str(PartialDate(value)))]
 
 
 class SavedError(DatelineError):
     """What was given is no saved answer, or no file of them."""
 
 
-class Saved(BaseModel):
-    """What all parts of a saved answer have in common: they are what they say, and no more."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class PassageRecord(Saved):
+@dataclass(frozen=True, slots=True)
+class PassageRecord(Span):
     """Characters [start, end) of a document's text, what they were, and the page, if any."""
 
-    document: Text
-    start: NonNegativeInt
-    end: NonNegativeInt
-    quote: Text
-    page: int | None = Field(ge=1)
-
-    @model_validator(mode="after")
-    def _is_somewhere(self) -> Self:
-        if self.start >= self.end:
-            raise ValueError("a passage ends after it starts")
-        return self
+    quote: str
+    page: Annotated[int, Field(ge=1)] | None
 
 
+@dataclass(frozen=True, slots=True)
 class CitationRecord(PassageRecord):
     """A passage that claims rest on, by its number, from 1."""
 
     number: int
-    title: Text | None
-    publisher: Text | None
-    published: PartialDate | None
+    title: str | None
+    publisher: str | None
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRecord(Source):
+    """An article as it read then; `sha256` is of its text, encoded as UTF-8."""
+
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Saved(BaseModel):
+    """What all parts of a saved answer have in common: they are what they say, and no more."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_max_length=MOST_CHARACTERS)
 
 
 class ClaimRecord(Saved):
     """A claim (see `assistant.types.Claim`), with the numbers of its citations."""
 
-    text: Text
-    lead: Text
+    text: str
+    lead: str
     verdict: Verdict
-    reason: Text
+    reason: str
     citations: tuple[int, ...] = Field(max_length=MOST_PARTS)
-
-
-class DateRecord(Saved):
-    """A date of publication (see `index.types.PublicationDate`)."""
-
-    value: PartialDate
-    basis: Literal["stated", "inferred"]
-    note: Text | None
-
-    def to_date(self) -> PublicationDate:
-        """The same as the index knows it."""
-        return PublicationDate(self.value, self.basis, self.note)
-
-
-class SourceRecord(Saved):
-    """An article as it read then; `sha256` is of its text, encoded as UTF-8."""
-
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    title: Text | None
-    publisher: Text | None
-    author: Text | None
-    published: DateRecord | None
-    url: Text | None
-    updated: Text | None
-
-    def to_source(self) -> Source:
-        """The same as the index knows it."""
-        date = self.published.to_date() if self.published else None
-        return Source(self.title, self.publisher, self.author, date, self.url, self.updated)
 
 
 class SearchedRecord(Saved):
     """How many articles were searched, and the publisher and dates they were kept to, if any."""
 
     articles: NonNegativeInt
-    publisher: Text | None
-    since: PartialDate | None
-    until: PartialDate | None
+    publisher: str | None
+    since: Date | None
+    until: Date | None
 
     @property
-    def limited(self) -> bool:
-        """Whether not all articles were."""
-        return bool(self.publisher or self.since or self.until)
+    def limits(self) -> str:
+        """What the articles had to be, in words; '' where all were searched."""
+        since = f"from {self.since}" if self.since else ""
+        until = f"to {self.until}" if self.until else ""
+        return ", ".join(filter(None, (self.publisher, since, until)))
 
 
 class AnswerRecord(Saved):
     """An answer (see `assistant.types.Answer`), when it was given and out of what."""
 
     dateline: Format
-    question: Text
-    searched_for: Text
+    question: str
+    searched_for: str
     searched: SearchedRecord
-    answered_at: Text
-    answer: Text
+    answered_at: str
+    answer: str
     abstained: bool
     support: float = Field(ge=0, le=1)
     claims: tuple[ClaimRecord, ...] = Field(max_length=MOST_PARTS)
-    notice: Text
+    notice: str
     citations: tuple[CitationRecord, ...] = Field(max_length=MOST_PARTS)
     nearest: tuple[PassageRecord, ...] = Field(max_length=MOST_PARTS)
     sources: dict[str, SourceRecord] = Field(max_length=MOST_PARTS)
@@ -187,7 +154,7 @@ class Transcript(Saved):
     """A file of answers."""
 
     dateline: Format
-    exported_at: Text
+    exported_at: str
     answers: tuple[AnswerRecord, ...]
 
 

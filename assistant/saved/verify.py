@@ -15,7 +15,7 @@ from assistant.answering.cite import sha256
 from assistant.saved.record import AnswerRecord, PassageRecord, SavedError, Transcript
 from assistant.types import FORMAT
 from index import StoreError
-from index.types import Document
+from index.types import Document, Span
 
 State = Literal["same", "moved", "changed", "gone"]
 
@@ -37,16 +37,13 @@ class ArticleState:
 
 
 @dataclass(frozen=True, slots=True)
-class PassageState:
+class PassageState(Span):
     """What became of the characters [start, end) of an article.
 
     "Same": they are the quote still, whatever else of the article was changed; "moved": the quote
     stands only elsewhere; "changed": nowhere; "gone": the article isn't in the index.
     """
 
-    document: str
-    start: int
-    end: int
     state: State
 
 
@@ -79,14 +76,11 @@ def read_answers(path: Path) -> tuple[AnswerRecord, ...]:
     """
     try:
         text = path.read_text(encoding="utf-8")
+        embedded = EMBEDDED.search(text)
+        value = from_json((embedded["html"] or embedded["md"]) if embedded else text)
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise SavedError(f"{path}: can't be read: {why}") from error
-    except UnicodeDecodeError as error:
-        raise SavedError(f"{path}: {NO_RECORD}") from error
-    embedded = EMBEDDED.search(text)
-    try:
-        value = from_json((embedded["html"] or embedded["md"]) if embedded else text)
     except ValueError as error:
         raise SavedError(f"{path}: {NO_RECORD}") from error
     if not isinstance(value, dict) or "dateline" not in value:

@@ -145,7 +145,7 @@ def fixtures(assistant: Assistant, url: str, cases: Sequence[Case]) -> None:
     report("composed", cases, [assistant.answer(c.question, c.history) for c in cases], assistant)
     writer = Clocked(writer_settings(url))
     timed = Timed(assistant.index.encoder)
-    with patch("assistant.answerer.open_verifier", lambda *_: timed):
+    with patch("assistant.answerer.Verifier", lambda *_: timed):
         written_by = Assistant(assistant.index, writer=writer)
     start = time.perf_counter()
     written = [written_by.answer(case.question, case.history) for case in cases]

@@ -11,8 +11,12 @@ const say = (text) => {
 
 // Reading: links into articles.
 
+const LIST = "#articles";
 let siblings = [];
 let pressed = null;
+// The article that is open or on its way, which no list that comes later replaces.
+let reading = null;
+let filters = ["", null, null];
 
 const hashOf = (link) => {
   const href = link.getAttribute("href") || "";
@@ -20,8 +24,14 @@ const hashOf = (link) => {
 };
 const passageOf = (hash) => hash.slice(0, hash.lastIndexOf("/"));
 
+const fetchList = (query) => server.search_articles([query, ...filters]);
+
 const open = async (hash) => {
-  props.value = await server.read_article([hash, ...siblings]);
+  const wanted = hash === LIST ? null : hash;
+  reading = wanted;
+  const shown = await (wanted ? server.read_article([hash, ...siblings]) : fetchList(""));
+  if (reading !== wanted) return;
+  props.value = shown;
   panel.classList.add("reading");
   requestAnimationFrame(() => setTimeout(() => arrive(hash), 0));
 };
@@ -131,14 +141,16 @@ const rate = async (word, answer) => {
 
 // The articles at hand: searching, adding, removing.
 
-const chosen = () => {
-  const inputs = [...document.querySelectorAll("#filters input")].map((input) => input.value);
-  return [inputs[0] === "All publishers" ? "" : inputs[0], inputs[1] || "", inputs[2] || ""];
+const list = async (query = "") => {
+  const shown = await fetchList(query);
+  if (!reading) props.value = shown;
 };
 
-const list = async (query = "") => {
-  props.value = await server.search_articles([query, ...chosen()]);
-};
+document.addEventListener("filtered", (event) => {
+  filters = event.detail;
+  list();
+});
+list();
 
 const search = async (input) => {
   const at = input.selectionStart;
@@ -206,7 +218,7 @@ const remove = async (button) => {
 
 const pressable = {
   ".close": () => back(pressed),
-  ".show-articles": () => open("#articles"),
+  ".show-articles": () => open(LIST),
   ".show-past": (button) => {
     const shown = document.querySelector("#columns").classList.toggle("past-shown");
     button.setAttribute("aria-expanded", shown);

@@ -6,6 +6,7 @@ from assistant.answerer import Assistant
 from assistant.answering.check import Draft, check, locate
 from assistant.answering.entailment import Verifier
 from assistant.types import Claim
+from index.store.reader import Store
 from index.text.injection import judged
 from index.text.sentences import split
 from index.types import Document, Sentence, Span
@@ -55,8 +56,11 @@ def test_of_two_places_the_passage_s_own(near: Span) -> None:
     assert near.start <= found.start < near.end
 
 
-class OneArticle:
+class OneArticle(Store):
     """Articles that are one: NEWS."""
+
+    def __init__(self) -> None:
+        pass
 
     def document(self, path: str) -> Document:
         assert path == NEWS.path

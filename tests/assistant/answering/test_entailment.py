@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.answerer import Assistant
-from assistant.answering.entailment import Verifier, open_verifier
+from assistant.answering.entailment import Verifier
+from assistant.settings import Settings
 from index.encoder.transformer import EncoderError
 from tests.assistant.crossencoders import save_cross_encoder
 
@@ -66,7 +67,7 @@ def test_the_probability_of_entailment_is_the_score(
     logits: Sequence[float],
     score: float,
 ) -> None:
-    support = open_verifier(answerer.index.encoder, save(tmp_path, labels, logits))
+    support = Verifier(answerer.index.encoder, save(tmp_path, labels, logits))
     assert support.score("b", "a") == pytest.approx(score, abs=1e-3)
     assert support.grade("b", "a")[0] == ("supported" if score > 0.5 else "unsupported")
 
@@ -76,7 +77,7 @@ def test_no_activation_of_the_model_s_own_is_applied(answerer: Assistant, tmp_pa
     config = json.loads((tmp_path / "config.json").read_text())
     config["sentence_transformers"] = {"activation_fn": "torch.nn.modules.linear.Identity"}
     (tmp_path / "config.json").write_text(json.dumps(config))
-    assert open_verifier(answerer.index.encoder, folder).score("b", "a") == pytest.approx(
+    assert Verifier(answerer.index.encoder, folder).score("b", "a") == pytest.approx(
         0.953, abs=1e-3
     )
 
@@ -96,12 +97,17 @@ def test_a_model_whose_labels_don_t_say_is_refused_in_one_line(
     answerer: Assistant, tmp_path: Path, labels: Sequence[str]
 ) -> None:
     folder = save(tmp_path, labels, [3.0] * len(labels))
+    support = Verifier(answerer.index.encoder, folder)
     with pytest.raises(EncoderError, match="DATELINE_VERIFIER") as refused:
-        open_verifier(answerer.index.encoder, folder)
+        support.grade("b", "a")
     assert labels[0] in str(refused.value)
     assert "\n" not in str(refused.value)
 
 
-def test_a_verifier_that_is_not_there(answerer: Assistant, tmp_path: Path) -> None:
+def test_one_that_is_not_there_costs_nothing_until_a_claim_is_graded(
+    answerer: Assistant, tmp_path: Path
+) -> None:
+    missing = Settings(verifier=str(tmp_path / "none"))
+    assert not Assistant(answerer.index, missing).answer("Who abstained?").drafted
     with pytest.raises(EncoderError, match="DATELINE_VERIFIER"):
-        open_verifier(answerer.index.encoder, str(tmp_path / "none"))
+        Verifier(answerer.index.encoder, missing.verifier).grade("b", "a")

@@ -97,7 +97,7 @@ def assert_nothing_leaks(answer: Answer, answerer: Assistant) -> None:
 def test_a_real_model_streams_and_is_checked(
     answerer: Assistant, small_writer: Writer, takes_schema: bool
 ) -> None:
-    small_writer._opened = replace(small_writer._open(), takes_schema=takes_schema)
+    small_writer._takes_schema = takes_schema
     written = Assistant(answerer.index, writer=small_writer, show_unsupported=True)
     answers = list(written.stream(QUESTION))
     assert len(answers) > 10

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,16 @@ def test_an_index_of_every_kind_is_kept(tmp_path: Path) -> None:
     ]
     assert rows[0].endswith(", in another language (de)")
     assert "2024-05-01\t4 copies" in rows[1]
+    listed = json.loads(dateline("sources", "--json", store=store).stdout)
+    assert [article["path"] for article in listed] == [row.split("\t")[0] for row in rows]
+    assert listed[1]["source"]["published"]["value"] == "2024-05-01"
+    report = json.loads(dateline("index", str(articles), "--json", store=store).stdout)
+    assert (report["unchanged"], len(report["failures"])) == (5, 1)
     asked = dateline("ask", "How many trucks a day cross the bridge?", store=store)
     assert "paper.pdf, page 2, characters" in asked.stdout
     assert "nothing to repair" in dateline("doctor", store=store).stderr
+    diagnosis = json.loads(dateline("doctor", "--json", store=store).stdout)
+    assert diagnosis == {"articles": 5, "repaired": []}
     assert dateline("backup", str(saved), store=store).returncode == 0
     assert dateline("remove", "many.jsonl", store=store).returncode == 0
     assert len(dateline("sources", store=store).stdout.splitlines()) == 3

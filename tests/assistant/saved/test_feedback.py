@@ -7,15 +7,20 @@ import pytest
 from assistant.evaluation.cases import read_cases
 from assistant.saved.feedback import (
     FILE,
+    Feedback,
     append_feedback,
-    feedback,
     read_feedback,
     to_cases,
-    to_line,
 )
-from assistant.saved.record import SavedError
+from assistant.saved.record import AnswerRecord, SavedError
 from assistant.types import Message
 from tests.assistant.answers import ARTICLE, record
+
+
+def feedback(
+    helpful: bool, comment: str, history: tuple[Message, ...], answer: AnswerRecord
+) -> Feedback:
+    return Feedback(helpful=helpful, comment=comment, history=history, answer=answer)
 
 
 def test_words_are_kept_in_order(tmp_path: Path) -> None:
@@ -42,7 +47,9 @@ def test_helpful_answers_become_cases_that_evaluation_reads(tmp_path: Path) -> N
     ]
     cases = to_cases(given)
     file = tmp_path / "cases.jsonl"
-    file.write_text("".join(to_line(case) + "\n" for case in cases), encoding="utf-8")
+    file.write_text(
+        "\n".join(case.model_dump_json(by_alias=True) for case in cases), encoding="utf-8"
+    )
     read = read_cases(file)
     assert [case.category for case in read] == ["single_fact", "follow_up"]
     assert read[0].evidence[0].quote == ARTICLE.text[:10]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import base64
 import zlib
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from assistant.answerer import Assistant
-from assistant.answering.cite import show
+from assistant.answering.cite import sha256, show
 from assistant.models.language_model import Writer
-from assistant.saved.record import AnswerRecord, SavedError, pack, unpack
+from assistant.saved.record import AnswerRecord, SavedError, SourceRecord, pack, unpack
 from assistant.settings import Settings
 from assistant.types import Answer, Claim, Searched
 from index.filter import Filter
@@ -111,8 +111,8 @@ def test_when_an_answer_was_given_makes_no_difference_between_two() -> None:
         {"searched": {**RECORD.searched.model_dump(), "since": "2024-13"}},
         {"claims": [c.model_dump() | {"citations": [3]} for c in RECORD.claims]},
         {"claims": [c.model_dump() | {"verdict": "unsupported"} for c in RECORD.claims]},
-        {"citations": [c.model_dump() | {"start": 60} for c in RECORD.citations]},
-        {"citations": [c.model_dump() | {"publisher": "BBC"} for c in RECORD.citations]},
+        {"citations": [asdict(c) | {"start": 60} for c in RECORD.citations]},
+        {"citations": [asdict(c) | {"publisher": "BBC"} for c in RECORD.citations]},
         {"nearest": [{"document": "x", "start": 0, "end": 1, "quote": "y", "page": None}]},
         {"question": "x" * 1_000_001},
     ],
@@ -142,4 +142,6 @@ def test_what_is_no_packed_answer_is_refused(packed: str) -> None:
 
 def test_the_question_is_saved_as_asked() -> None:
     assert RECORD.question == HOSTILE
-    assert RECORD.sources[ARTICLE.path].to_source() == ARTICLE.source
+    assert RECORD.sources[ARTICLE.path] == SourceRecord(
+        **asdict(ARTICLE.source) | {"published": ARTICLE.source.published}, sha256=sha256(ARTICLE)
+    )
