@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -72,9 +72,13 @@ class Assistant:
         self.index = index
         self._models = models or load_models()
         self._writer = open_writer(settings, writer)
-        self._verifier = Verifier(index.encoder, settings.verifier)
+        self._settings = settings
         self._reranker = Reranker(settings.reranker) if settings.reranker else None
         self._show_unsupported = show_unsupported
+
+    @cached_property
+    def _verifier(self) -> Verifier:
+        return Verifier(self.index.encoder, self._settings.verifier)
 
     def answer(
         self, question: str, history: Sequence[Message] = (), wanted: Filter = EVERYTHING
