@@ -34,7 +34,7 @@ FIGURES_DIFFER = "The articles give different figures: see who says each, and wh
 OPENINGS = "These sentences open the articles."
 SOME_OPENINGS = "These sentences open the latest {articles} of {:,} articles."
 LATEST_OPENING = "This sentence opens the latest of {:,} articles."
-NEAREST = 3
+PASSAGES_SHOWN = 3
 EVERYTHING = Filter()
 
 
@@ -174,7 +174,7 @@ class Assistant:
             support=judgement.support,
         )
         if not answer.claims:
-            near = [found.results[row].sentence for row in found.ranked()[:NEAREST]]
+            near = [found.results[row].sentence for row in found.ranked()[:PASSAGES_SHOWN]]
             passages = tuple(show(read(s.span.document), s) for s in near)
             return replace(answer, notice=NOTHING, nearest=passages)
         notes = [NOT_ALL.format("; ".join(judgement.unanswered))] if judgement.unanswered else []

@@ -19,7 +19,7 @@ from index.settings import Settings as IndexSettings
 
 logger = logging.getLogger(__name__)
 
-PREFIX = "DATELINE_"
+ENVIRONMENT_PREFIX = "DATELINE_"
 TABLE = "[tool.dateline] of the pyproject.toml here"
 # Set by a variable too, but of the command line alone.
 PASSWORD = "password"  # noqa: S105
@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
+        env_prefix=ENVIRONMENT_PREFIX,
         frozen=True,
         extra="forbid",
         pyproject_toml_table_header=("tool", "dateline"),
@@ -80,7 +80,9 @@ def read_settings() -> Settings:
         if first["type"] == "extra_forbidden":
             raise SettingsError(_explain_unknown(name)) from error
         why = first["msg"].removeprefix("Input ")
-        raise SettingsError(f"{PREFIX}{name.upper()} is set to what it can't be: {why}") from error
+        raise SettingsError(
+            f"{ENVIRONMENT_PREFIX}{name.upper()} is set to what it can't be: {why}"
+        ) from error
     except (OSError, ValueError) as error:
         raise SettingsError(f"the pyproject.toml here can't be read: {error}") from error
 
@@ -92,17 +94,17 @@ def warn_of_unknown_variables(environment: Iterable[str]) -> None:
     """
     known = [*Settings.model_fields, *IndexSettings.model_fields, PASSWORD]
     for variable in sorted(environment):
-        name = variable.removeprefix(PREFIX)
+        name = variable.removeprefix(ENVIRONMENT_PREFIX)
         if name != variable and name.casefold() not in known:
             near = _nearest(name.casefold(), known)
-            meant = f"; did you mean {PREFIX}{near.upper()}?" if near else ""
+            meant = f"; did you mean {ENVIRONMENT_PREFIX}{near.upper()}?" if near else ""
             logger.warning("%s is no setting of Dateline%s", variable, meant)
 
 
 def _explain_unknown(name: str) -> str:
     """Why a key of the file is refused, and what to write instead."""
     if name in IndexSettings.model_fields:
-        return f"{name!r} can't be set in {TABLE}; set {PREFIX}{name.upper()}"
+        return f"{name!r} can't be set in {TABLE}; set {ENVIRONMENT_PREFIX}{name.upper()}"
     near = _nearest(name, [*Settings.model_fields])
     what = f"did you mean {near!r}?" if near else f"it takes {', '.join(Settings.model_fields)}"
     return f"{name[:60]!r} in {TABLE} is no setting; {what}"

@@ -28,7 +28,7 @@ LOOK_ALIKES = str.maketrans(
     dict.fromkeys("‘’‛`´", "'") | dict.fromkeys("“”„«»", '"') | dict.fromkeys("‐‑‒–—−", "-")
 )
 # Fewer words stand anywhere, more sentences bear out anything.
-FEWEST_WORDS = 3
+FEWEST_QUOTED = 3
 MOST_QUOTED = 3
 LINK = re.compile(r"\S*://\S*|\bwww\.\S+|!?\[[^\]]*\]\([^)]*\)?|<[a-z/!][^>]*>?", re.I)
 
@@ -84,7 +84,7 @@ def _cited(draft: Draft, passages: Sequence[Span], articles: Store) -> Citation 
 
     A model may miscount passages: the one it names is looked at first, then the others.
     """
-    if len(draft.quote.split()) < FEWEST_WORDS:
+    if len(draft.quote.split()) < FEWEST_QUOTED:
         return "it quotes nothing"
     named = passages[draft.passage - 1 : draft.passage] if draft.passage > 0 else ()
     for passage in dict.fromkeys((*named, *passages)):

@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 BUSY = "The index is being changed just now; ask again in a moment."
 ANY = ""
-ABOUT = "What are the articles about?"
+FIRST_EXAMPLE = "What are the articles about?"
 # More articles than this are not listed at once; searching finds the rest.
 LISTED = 200
 CARRIED = '<a class="record" href="#record/'
@@ -45,7 +45,7 @@ class ChatService:
 
     def examples(self) -> list[str]:
         """Questions to begin with: those that come with the articles, if the articles answer."""
-        offered = (ABOUT, *self._store.examples())
+        offered = (FIRST_EXAMPLE, *self._store.examples())
         return [q for q in offered if not self.assistant.composed(q).abstained]
 
     def reply(

@@ -16,7 +16,7 @@ from index import BusyError, DatelineError, Index
 T = TypeVar("T")
 
 FOLDER = "uploads"
-MOST = 1000
+MOST_UPLOADS = 1000
 LONGEST_NAME = 150
 TRIES = 20
 PAUSE = 0.25  # seconds
@@ -52,8 +52,8 @@ class Uploads:
             self._folder.mkdir(exist_ok=True)
             if path.exists() or path.name in self._index.store.paths():
                 raise UploadError(f"{path.name}: {TAKEN}")
-            if sum(1 for _ in self._folder.iterdir()) >= MOST:
-                raise UploadError(f"{path.name}: no more than {MOST:,} files can be added")
+            if sum(1 for _ in self._folder.iterdir()) >= MOST_UPLOADS:
+                raise UploadError(f"{path.name}: no more than {MOST_UPLOADS:,} files can be added")
             path.write_bytes(data)
             try:
                 report = _patiently(lambda: self._index.add(path))

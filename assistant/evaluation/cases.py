@@ -34,7 +34,7 @@ class CasesError(DatelineError):
     """A file of cases that can't be read or breaks the schema."""
 
 
-class Evidence(BaseModel):
+class GoldEvidence(BaseModel):
     """`quote` stands verbatim in `document` and says key fact number `fact` (from 0)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -60,7 +60,7 @@ class Case(BaseModel):
     answerable: bool
     key_facts: tuple[tuple[str, ...], ...]
     must_not: tuple[str, ...]
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[GoldEvidence, ...]
     reference: str
 
     @model_validator(mode="after")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.evaluation.cases import Case, Evidence
+from assistant.evaluation.cases import Case, GoldEvidence
 from assistant.types import Answer, Citation, Claim
 from index.text.english import MONTHS
 from index.types import Document
@@ -151,7 +151,7 @@ def words_per_answer(outcomes: Sequence[Outcome]) -> float:
     return float(np.mean(words)) if words else 0.0
 
 
-def _spans(evidence: Evidence, read: Callable[[str], Document]) -> tuple[int, int]:
+def _spans(evidence: GoldEvidence, read: Callable[[str], Document]) -> tuple[int, int]:
     start = read(evidence.document).text.find(evidence.quote)
     return start, start + len(evidence.quote)
 

@@ -19,7 +19,8 @@ WORDS_BEHIND_A_NUMBER = 3
 UNLIKE, ALIKE = 0.2, 0.6
 _GIVEN: dict[Measure, str] = {
     "age": r"\b(?:aged?|years? old|year-old|born)\b",
-    "money": r"[$€£¥]|\b(?:dollars?|euros?|shekels?|pounds?|cents?)\b",
+    "money": r"[$€£¥]"
+    r"|\b(?:dollars?|euros?|pounds?|yen|yuan|rupees?|rou?bles?|francs?|shekels?|cents?)\b",
     "duration": r"\b(?:second|minute|hour|day|week|month|year|decade)s?\b|\b(?:until|since)\b",
     "length": r"\b(?:miles?|kilomet\w+|km|met(?:er|re)s?|feet|foot|acres?|square)\b",
     "share": r"%|\bper ?cent\b|\b(?:half|thirds?|quarters?)\b",

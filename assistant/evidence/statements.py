@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from index.text.english import FUNCTION_WORDS, MONTH_ABBREVIATIONS, MONTHS, SCALES
 from index.text.words import content_words, stem
 
-NUMBER = re.compile(
+NUMERAL = re.compile(
     r"(?<![\w.])(?P<sign>[-−]?)(?P<digits>\d+(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?"
     r"(?:(?:st|nd|rd|th)\b)?",
     re.I,
@@ -44,7 +44,7 @@ CLAUSES = re.compile(
     re.I,
 )
 # The comma inside a date parts nothing.
-DATED = re.compile(
+DATE_WITH_COMMA = re.compile(
     rf"\b((?:{'|'.join(MONTHS).title()}|(?:{'|'.join(MONTH_ABBREVIATIONS).title()})\.?)"
     r" \d{1,2}(?:st|nd|rd|th)?), (?=\d{4}\b)"
 )
@@ -53,7 +53,7 @@ NOT_ONLY = re.compile(r"\bnot (?:only|merely)\b", re.I)
 ONLY = re.compile(r"\b(?:only|merely)\b", re.I)
 # How many content words a negation reaches over, and how many say what a number counts.
 REACH = 3
-AROUND = 3
+WORDS_AROUND = 3
 
 
 def unborne_numbers(claim: str, premise: str) -> list[str]:
@@ -129,7 +129,7 @@ def _numbered_clauses(text: str) -> list[tuple[set[float | str], set[str]]]:
     to the clause before, or to the first that has one.
     """
     clauses: list[tuple[set[float | str], set[str]]] = []
-    for piece in CLAUSES.split(DATED.sub(r"\1 ", text)):
+    for piece in CLAUSES.split(DATE_WITH_COMMA.sub(r"\1 ", text)):
         if not re.search(r"\w", piece):
             continue
         values = {value for _, value in _numbers(piece)}
@@ -148,8 +148,11 @@ def _around(claim: str, number: str) -> tuple[set[str], set[str]]:
         return set(), set()
     before, after = claim[:start], claim[start + len(number) :]
     return (
-        {w.stem for w in (content_words(before) if re.search(r"\w", before) else ())[-AROUND:]},
-        {w.stem for w in (content_words(after) if re.search(r"\w", after) else ())[:AROUND]},
+        {
+            w.stem
+            for w in (content_words(before) if re.search(r"\w", before) else ())[-WORDS_AROUND:]
+        },
+        {w.stem for w in (content_words(after) if re.search(r"\w", after) else ())[:WORDS_AROUND]},
     )
 
 
@@ -161,7 +164,7 @@ def _numbers(text: str) -> Iterator[tuple[str, float | str]]:
         text.replace("\u00a0", " "),
     )
     figures = alpha2digit(scaled, "en", 0)
-    for found in NUMBER.finditer(figures):
+    for found in NUMERAL.finditer(figures):
         value = float(found["digits"].replace(",", "") + (found["decimals"] or ""))
         yield found[0], -value if found["sign"] and not _is_range(figures, found) else value
     for amount in AMOUNTS.finditer(PER_CENT.sub("percent", text)):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.evaluation.cases import Case, Category, Evidence
+from assistant.evaluation.cases import Case, Category, GoldEvidence
 from assistant.saved.record import AnswerRecord, SavedError
 from assistant.types import Message, now
 
@@ -86,7 +86,7 @@ def _case(feedback: Feedback) -> Case:
         key_facts=tuple((claim.text,) for claim in answer.supported),
         must_not=(),
         evidence=tuple(
-            Evidence.model_validate({"document": c.document, "quote": c.quote, "for": fact})
+            GoldEvidence.model_validate({"document": c.document, "quote": c.quote, "for": fact})
             for fact, claim in enumerate(answer.supported)
             for c in answer.cited_by(claim)
         ),

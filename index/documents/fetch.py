@@ -18,8 +18,8 @@ from urllib.parse import urljoin, urlsplit
 
 from index.errors import DatelineError
 
-LARGEST = 10_000_000
-SECONDS = 30.0
+LARGEST_PAGE = 10_000_000
+SECONDS_TO_FETCH = 30.0
 REDIRECTS = 5
 LONGEST_LIST = 10_000
 USER_AGENT = "dateline (saves pages for its user to read)"
@@ -55,8 +55,8 @@ def read_addresses(list_: Path) -> list[str]:
     import feedparser
 
     try:
-        if list_.stat().st_size > LARGEST:
-            raise FetchError(f"{list_}: larger than {LARGEST // 1_000_000} MB")
+        if list_.stat().st_size > LARGEST_PAGE:
+            raise FetchError(f"{list_}: larger than {LARGEST_PAGE // 1_000_000} MB")
         raw = list_.read_bytes()
     except OSError as error:
         raise FetchError(f"{list_}: can't be read ({error.strerror})") from error
@@ -81,9 +81,9 @@ def download(address: str) -> tuple[str, bytes]:
     """
     import httpx
 
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + SECONDS_TO_FETCH
     try:
-        with httpx.Client(timeout=SECONDS / 3, trust_env=False) as client:
+        with httpx.Client(timeout=SECONDS_TO_FETCH / 3, trust_env=False) as client:
             for _ in range(REDIRECTS + 1):
                 with client.stream(**_request(address)) as response:
                     if response.is_redirect:
@@ -137,10 +137,10 @@ def _read(pieces: Iterator[bytes], deadline: float) -> bytes:
     content = bytearray()
     for piece in pieces:
         content += piece
-        if len(content) > LARGEST:
-            raise FetchError(f"larger than {LARGEST // 1_000_000} MB")
+        if len(content) > LARGEST_PAGE:
+            raise FetchError(f"larger than {LARGEST_PAGE // 1_000_000} MB")
         if time.monotonic() > deadline:
-            raise FetchError(f"took longer than {SECONDS:.0f} s")
+            raise FetchError(f"took longer than {SECONDS_TO_FETCH:.0f} s")
     return bytes(content)
 
 

@@ -15,7 +15,7 @@ from index.errors import DatelineError
 
 SEVERAL = (".json", ".jsonl", ".ndjson")
 # Bytes of a file, or of one line of .jsonl.
-LARGEST = 20_000_000
+LARGEST_FILE = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,8 @@ def read_items(path: Path, name: str) -> Iterator[Item]:
         if kind in {".jsonl", ".ndjson"}:
             yield from _lines_of(path, name)
             return
-        if path.stat().st_size > LARGEST:
-            raise LoadError(f"{where}: larger than {LARGEST // 1_000_000} MB")
+        if path.stat().st_size > LARGEST_FILE:
+            raise LoadError(f"{where}: larger than {LARGEST_FILE // 1_000_000} MB")
         raw = path.read_bytes()
     except OSError as error:
         raise LoadError(f"{where}: can't be read ({error.strerror})") from error
@@ -109,10 +109,11 @@ def on_one_line(path: object) -> str:
 
 def _lines_of(path: Path, name: str) -> Iterator[Item]:
     with path.open("rb") as lines:
-        for number, line in enumerate(iter(lambda: lines.readline(LARGEST + 1), b""), start=1):
-            if len(line) > LARGEST:
+        for number, line in enumerate(iter(lambda: lines.readline(LARGEST_FILE + 1), b""), start=1):
+            if len(line) > LARGEST_FILE:
                 raise LoadError(
-                    f"{on_one_line(path)}: line {number} is larger than {LARGEST // 1_000_000} MB"
+                    f"{on_one_line(path)}: line {number} is larger than"
+                    f" {LARGEST_FILE // 1_000_000} MB"
                 )
             if line.strip():
                 yield Item(f"{name}#{number}", path, ".jsonl", line)

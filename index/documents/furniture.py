@@ -43,14 +43,14 @@ PHOTO_CREDIT = re.compile(
     rf"(?<=[.!?] ){NAMES}((/{NAMES})+( via {NAMES})?| via {NAMES})$"
     r"|\(([A-Z]\w* )?Photo( by|/|:).*\)"
 )
-ENDS_A_SENTENCE = re.compile(r"[.!?…:;,][\"”’')\]]*$")
+ENDS_A_CLAUSE = re.compile(r"[.!?…:;,][\"”’')\]]*$")
 LONGEST_TITLE = 40
 LONGEST_HEADING = 12
 SHORTEST_REPEAT = 4
 # Characters at the end of a line; looking through long ones takes time that grows with the square.
 LONGEST_CREDIT = 400
 # Pull quotes stand near the top; looking further would take time that grows with the square.
-TOP = 60
+LINES_COMPARED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def find_title(text: str) -> str | None:
     first = lines[0]
     if NOT_A_TITLE.match(first.text) or BOILERPLATE.fullmatch(first.text):
         return None
-    if ENDS_A_SENTENCE.search(first.text) or not 3 <= len(first.words) <= LONGEST_TITLE:
+    if ENDS_A_CLAUSE.search(first.text) or not 3 <= len(first.words) <= LONGEST_TITLE:
         return None
     return first.text
 
@@ -96,7 +96,7 @@ def find_furniture(document: str, text: str, title: str | None) -> tuple[Span, .
     for i, line in enumerate(lines):
         mine = letters[i]
         repeated = len(line.words) >= SHORTEST_REPEAT and (
-            mine in seen or (i < TOP and any(mine in other != mine for other in letters))
+            mine in seen or (i < LINES_COMPARED and any(mine in other != mine for other in letters))
         )
         seen.add(mine)
         if (
@@ -128,13 +128,13 @@ def _lines(text: str) -> Iterator[Line]:
 
 def _is_prose(line: Line, headline: str) -> bool:
     return bool(
-        len(line.words) >= 8 and ENDS_A_SENTENCE.search(line.text) and line.letters != headline
+        len(line.words) >= 8 and ENDS_A_CLAUSE.search(line.text) and line.letters != headline
     )
 
 
 def _is_heading(line: Line) -> bool:
     """A short line in title case that ends no sentence."""
-    if len(line.words) > LONGEST_HEADING or ENDS_A_SENTENCE.search(line.text):
+    if len(line.words) > LONGEST_HEADING or ENDS_A_CLAUSE.search(line.text):
         return False
     words = [w for w in line.words if w[0].isalpha() and len(w) > 3]
     return len(words) >= 2 and all(w[0].isupper() for w in words)

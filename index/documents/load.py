@@ -14,7 +14,7 @@ from index.types import Document, Origin, PublicationDate, Source
 
 # Characters and lines of an article: a long book. What is larger is no article, and would take
 # hours and gigabytes.
-MOST_CHARACTERS = 1_000_000
+LONGEST_ARTICLE = 1_000_000
 MOST_LINES = 50_000
 
 
@@ -34,8 +34,8 @@ def load(item: Item, known: Source | None, sandbox: Sandbox) -> Document:
     text = extracted.text
     if not text.strip():
         raise LoadError(f"{where}: empty")
-    if len(text) > MOST_CHARACTERS:
-        raise LoadError(f"{where}: its text is longer than {MOST_CHARACTERS:,} characters")
+    if len(text) > LONGEST_ARTICLE:
+        raise LoadError(f"{where}: its text is longer than {LONGEST_ARTICLE:,} characters")
     if text.count("\n") > MOST_LINES:
         raise LoadError(f"{where}: it has more than {MOST_LINES:,} lines")
     extractor = f"{how.package} {version(how.package)}" if how.package else "stored as is"

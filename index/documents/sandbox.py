@@ -22,7 +22,7 @@ from pydantic import TypeAdapter
 
 from index.documents.formats import Extracted, ExtractError, extract
 
-SECONDS = 30.0
+SECONDS_TO_READ = 30.0
 MEMORY = 2_000_000_000
 # Starting takes this long on a busy machine, libraries included.
 SECONDS_TO_START = 60.0
@@ -33,7 +33,7 @@ EXTRACTED = TypeAdapter(Extracted)
 class Sandbox:
     """Runs `index.documents.formats.extract` under limits; close it, or use it in a `with`."""
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    def __init__(self, seconds: float = SECONDS_TO_READ) -> None:
         self._seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -16,9 +16,9 @@ from index.encoder.transformer import Encoded, Encoder, EncoderError, Vectors
 # The address that starts workers on this machine alone.
 LOCAL = "local"
 # Texts that go to a worker at once: enough to sort by length, few enough to share out.
-BATCH = 64
+TEXTS_AT_A_TIME = 64
 # Seconds that a cluster has to answer.
-PATIENCE = 10.0
+SECONDS_TO_JOIN = 10.0
 
 
 class RayEncoder:
@@ -54,7 +54,9 @@ class RayEncoder:
         return self._encoder.encode_queries(texts)
 
     def _spread(self, method: str, texts: Sequence[str]) -> list[Any]:
-        batches = [list(texts[i : i + BATCH]) for i in range(0, len(texts), BATCH)]
+        batches = [
+            list(texts[i : i + TEXTS_AT_A_TIME]) for i in range(0, len(texts), TEXTS_AT_A_TIME)
+        ]
         done = self._pool.map(lambda worker, batch: worker.embed.remote(method, batch), batches)
         return [one for results in done for one in results]
 
@@ -70,7 +72,7 @@ def _join(address: str) -> Any:
         server = urlsplit(address if "//" in address else f"//{address}")
         if server.port:
             # Ray itself tries for minutes.
-            socket.create_connection((server.hostname or "", server.port), PATIENCE).close()
+            socket.create_connection((server.hostname or "", server.port), SECONDS_TO_JOIN).close()
         ray.init(address, include_dashboard=False if address == LOCAL else None)
     except (OSError, RuntimeError, ValueError) as error:
         raise EncoderError(f"no Ray cluster at {address!r}: {error}") from error

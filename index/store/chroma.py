@@ -27,7 +27,7 @@ HNSW: CreateHNSWConfiguration = {
 # Vectors that Chroma takes at once, whatever its SQLite.
 MOST = 2_000
 # Seconds that a Chroma server has for a request.
-PATIENCE = 30.0
+SECONDS_TO_ANSWER = 30.0
 
 
 class VectorIndexError(StoreError):
@@ -58,11 +58,13 @@ class VectorIndex:
                 host = server.hostname or ""
                 port = server.port or (443 if server.scheme == "https" else 8000)
                 # Chroma's own client waits without end for a server that takes no notice of it.
-                httpx.get(f"{server.scheme}://{host}:{port}/api/v2/heartbeat", timeout=PATIENCE)
+                httpx.get(
+                    f"{server.scheme}://{host}:{port}/api/v2/heartbeat", timeout=SECONDS_TO_ANSWER
+                )
                 self._client = chromadb.HttpClient(
                     host=host, port=port, ssl=server.scheme == "https", settings=settings
                 )
-                self._client._server._session.timeout = httpx.Timeout(PATIENCE)
+                self._client._server._session.timeout = httpx.Timeout(SECONDS_TO_ANSWER)
             # Without this, Chroma would embed by a model of its own, fetched from the network.
             self._collection = self._client.get_or_create_collection(
                 name, embedding_function=None, configuration={"hnsw": HNSW}

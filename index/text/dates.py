@@ -37,7 +37,7 @@ DATED = re.compile(
     r"|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b"
 )
 # Where a page gives its date: near the top, on a line that says little else.
-TOP = 12
+LINES_AT_TOP = 12
 LONGEST_DATE_LINE = 90
 CHANGED = re.compile(r"\b(updated|modified|corrected)\b", re.I)
 SAYS_SO = re.compile(r"\b(published|posted|updated|modified|corrected)\b", re.I)
@@ -87,7 +87,7 @@ def find_dates(text: str) -> tuple[PartialDate | None, PartialDate | None]:
     """
     published = updated = None
     lines = re.finditer(r"\S[^\r\n]{0,400}", text[:10_000])
-    for line in (match[0].strip() for match in islice(lines, TOP)):
+    for line in (match[0].strip() for match in islice(lines, LINES_AT_TOP)):
         short = len(line) <= LONGEST_DATE_LINE
         if short and SAYS_SO.search(line):
             found = _dated(line)

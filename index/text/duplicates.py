@@ -18,7 +18,7 @@ PERMUTATIONS = 100
 ROWS = 5
 RUN = 4
 ALIKE = 0.6
-WORD = re.compile(r"\w+")
+TOKEN = re.compile(r"\w+")
 
 Signature = NDArray[np.uint32]
 
@@ -27,7 +27,7 @@ def signature(texts: Iterable[str]) -> Signature:
     """The MinHash of an article's sentences, (100,); empty where it has fewer than four words."""
     from datasketch import MinHash
 
-    words = [word for text in texts for word in WORD.findall(text.casefold())]
+    words = [word for text in texts for word in TOKEN.findall(text.casefold())]
     runs = {" ".join(words[i : i + RUN]).encode() for i in range(len(words) - RUN + 1)}
     if not runs:
         return np.empty(0, dtype=np.uint32)

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 # A single letter, cut off by an apostrophe, is of no language.
-WORD = re.compile(r"[^\W\d_]{2,}")
+LETTERS = re.compile(r"[^\W\d_]{2,}")
 # Of an article so many characters are read, and in fewer words than this nothing is decided.
 CHARACTERS_READ = 2_000
-FEWEST_WORDS = 12
+FEWEST_READ = 12
 SURE = 0.5
 # In a question of fewer words a name could decide.
 FEWEST_ASKED = 3
@@ -30,7 +30,7 @@ MORE_LIKELY = 30.0
 def detect_language(text: str) -> str | None:
     """The ISO 639-1 code of the language of an article; None where too few words tell."""
     start = text[:CHARACTERS_READ]
-    if len(WORD.findall(start)) < FEWEST_WORDS and _is_latin(start):
+    if len(LETTERS.findall(start)) < FEWEST_READ and _is_latin(start):
         return None
     language, confidence = _identifier().classify(start)
     return str(language) if confidence >= SURE else None
@@ -42,7 +42,7 @@ def is_english(question: str) -> bool:
         return False
     # A capital behind the first word is a name's, or a German noun's.
     words = [w for i, w in enumerate(question.split()) if i == 0 or not w[0].isupper()]
-    if len(WORD.findall(question)) < FEWEST_ASKED or len(words) < 2:
+    if len(LETTERS.findall(question)) < FEWEST_ASKED or len(words) < 2:
         return True
     likely = dict(_identifier().rank(" ".join(words)))
     english = likely.pop("en")
@@ -50,7 +50,7 @@ def is_english(question: str) -> bool:
 
 
 def _is_latin(text: str) -> bool:
-    letters = "".join(WORD.findall(text))
+    letters = "".join(LETTERS.findall(text))
     latin = sum(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
     return 2 * latin >= len(letters)
 

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answerer import Assistant
 from assistant.chat.html import to_message
-from assistant.chat.service import ABOUT, ChatService, read_turn
+from assistant.chat.service import FIRST_EXAMPLE, ChatService, read_turn
 from assistant.saved.record import AnswerRecord
 from index import Index
 from tests.assistant.answers import answer
@@ -21,7 +21,7 @@ def test_of_the_examples_those_that_the_articles_answer(
     (tmp_path / "manifest.toml").write_text(f'examples = ["{answered}", "{other}"]\n')
     index = Index.open(tmp_path / "store", encoder=answerer.index.encoder)
     index.sync(tmp_path)
-    assert ChatService(Assistant(index), None).examples() == [ABOUT, answered]
+    assert ChatService(Assistant(index), None).examples() == [FIRST_EXAMPLE, answered]
 
 
 def test_a_turn_of_the_conversation_is_the_answer_that_it_carries() -> None:

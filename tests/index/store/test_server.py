@@ -136,7 +136,7 @@ def test_without_its_server_a_store_answers_from_its_record(
 
 
 def test_a_server_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.store.chroma.PATIENCE", 0.5)
+    monkeypatch.setattr("index.store.chroma.SECONDS_TO_ANSWER", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         with pytest.raises(VectorIndexError, match="failed to open"):
