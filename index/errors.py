@@ -10,13 +10,13 @@ DatelineError
 |  |- BusyError                index.store.lock: another process is writing to it
 |  `- VectorIndexError         index.store.chroma: Chroma failed; caught, and Chroma made again
 |- FilterError                 index.filter: articles asked for that there can't be
-|- QuestionError               assistant.question.terms: a question that can't be searched for
+|- QuestionError               assistant.question.read: a question that can't be searched for
 |- SettingsError               assistant.settings: a setting that can't be read
 |- ModelError                  assistant.models.language_model: no model that writes, or none as set
 |- CasesError                  assistant.evaluation.cases: a file of cases that can't be read
 |- SavedError                  assistant.saved.record: no saved answer
-|- UploadError                 assistant.chat.uploads: an article that can't be added or removed
-`- PortError                   assistant.chat.server: nothing can listen there
+|- UploadError                 assistant.chat.errors: an article that can't be added or removed
+`- PortError                   assistant.chat.errors: nothing can listen there
 """
 
 
