@@ -155,15 +155,9 @@ def unit(rows: Floats) -> Floats:
 
 
 def _holds(terms: Terms, texts: Sequence[Set[str]]) -> Floats:
-    """Whether each word of the clause, or one that may stand for it, is among the stems of each
-    text: (texts, q).
-    """
-    clause = terms.clause
-    forms = list(zip((word.stem for word in clause.words), clause.synonyms, strict=True))
-    return np.array(
-        [[one in stems or not also.isdisjoint(stems) for one, also in forms] for stems in texts],
-        np.float32,
-    )
+    """Whether each word of the clause is among the stems of each text: (texts, q)."""
+    asked = [word.stem for word in terms.clause.words]
+    return np.array([[one in stems for one in asked] for stems in texts], np.float32)
 
 
 def _late_interaction(terms: Terms, candidates: Candidates) -> tuple[Floats, Floats]:

@@ -64,9 +64,9 @@ def read_terms(
     for clause, vectors in zip(clauses, encoded, strict=True):
         weights = np.array(
             [
-                _rarity(word, sentences, max(map(frequency, (word.stem, *others))))
+                _rarity(word, sentences, frequency(word.stem))
                 * (1.0 if word.start < len(clause.text) else CONTEXT_WEIGHT)
-                for word, others in zip(clause.words, clause.synonyms, strict=True)
+                for word in clause.words
             ],
             np.float32,
         )

@@ -32,22 +32,19 @@ class Clause:
 
     `text` is without the words that only ask. `context` is an earlier question that it leans on,
     or '': its words count too, though less. Where `publisher` is set, only that publisher's
-    articles are asked. `words` are the content words of text and context, and `synonyms` has for
-    each the stems that may stand for it.
+    articles are asked. `words` are the content words of text and context.
     """
 
     text: str
     context: str
     publisher: str | None
     words: tuple[Word, ...]
-    synonyms: tuple[frozenset[str], ...]
     answer_type: AnswerType
 
     @property
     def stems(self) -> list[str]:
-        """The stems to look for: of its words, and those that may stand for them."""
-        own = [word.stem for word in self.words]
-        return list(dict.fromkeys([*own, *(s for also in self.synonyms for s in sorted(also))]))
+        """The stems to look for, each once."""
+        return list(dict.fromkeys(word.stem for word in self.words))
 
 
 @dataclass(frozen=True, slots=True)

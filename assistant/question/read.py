@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from assistant.question.answer_type import read_answer_type
 from assistant.question.carrier_phrases import without_carrier
 from assistant.question.clauses import MOST_CLAUSES, split_clauses, split_sides
-from assistant.question.expansion import expand
 from assistant.question.followup import leans_back, resolve
 from assistant.question.people import is_person
 from assistant.question.publishers import Reported, reported_by
@@ -100,4 +99,4 @@ def _clauses(question: str, context: str, corpus: Store, wanted: Filter) -> tupl
 
 def _clause(text: str, context: str, publisher: str | None) -> Clause:
     words = content_words(f"{text} {context}".rstrip())
-    return Clause(text, context, publisher, words, expand(words), read_answer_type(text, words))
+    return Clause(text, context, publisher, words, read_answer_type(text, words))

@@ -88,7 +88,6 @@ PARTS: dict[str, Mapping[str, Any]] = {
     "clauses": {"assistant.question.read.split_clauses": lambda text: (text,)},
     "sides": {"assistant.question.read.split_sides": lambda text: (text,)},
     "spelling": {"assistant.question.read.correct": lambda question, _: question},
-    "expansion": {"assistant.question.read.expand": lambda words: (frozenset(),) * len(words)},
     "follow-ups": {"assistant.question.read.resolve": lambda question, *_: Resolved(question)},
     "answer types": {"assistant.question.read.read_answer_type": lambda *_: AnswerType()},
     "abstention": {"tests.benchmarks.fit.SUPPORT_THRESHOLD": 0.0},

@@ -11,7 +11,7 @@ def read(text: str, context: str = "", held: dict[str, int] | None = None) -> Te
         return 3 if held is None else held.get(stem, 0)
 
     words = content_words(f"{text} {context}".rstrip())
-    clause = Clause(text, context, None, words, (frozenset(),) * len(words), AnswerType())
+    clause = Clause(text, context, None, words, AnswerType())
     return read_terms([clause], HashingEncoder(), 200, frequency)[0]
 
 
