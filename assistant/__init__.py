@@ -64,8 +64,9 @@ def answer(
     `history` are the turns before, oldest first, for questions that lean on them. `publisher`,
     `since` and `until` limit the articles that are asked (see `index.Filter`). The index is opened
     once and kept open. Raises `QuestionError` for a question that can't be searched for,
-    `FilterError` for what is no date, `StoreError` where there is no index, `SettingsError` and
-    `ModelError` for a bad setting.
+    `FilterError` for what is no date or a publisher of no article, `StoreError` where there is no
+    index or it is another model's, `EncoderError` where the embedding model isn't on this machine,
+    `SettingsError` and `ModelError` for a bad setting.
     """
     assistant = _open(IndexSettings(), read_settings())
     return assistant.answer(question, history, Filter(publisher, since, until))

@@ -1,11 +1,11 @@
-"""The whole way from a question to an answer, on one screen."""
+"""The whole way from a question to an answer."""
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import cached_property, partial
 
 import numpy as np
@@ -26,8 +26,10 @@ from assistant.models.language_model import Writer, open_writer
 from assistant.question.query import Notice, Query
 from assistant.question.read import read_question
 from assistant.settings import Settings, read_settings
-from assistant.types import NOTHING, Answer, Message, Searched
+from assistant.types import NOTHING, Answer, Message, Searched, now
 from index import Filter, Index, SearchResult
+
+logger = logging.getLogger(__name__)
 
 NOT_ALL = "The articles don't say: {}"
 FIGURES_DIFFER = "The articles give different figures: see who says each, and when."
@@ -86,8 +88,9 @@ class Assistant:
         """Answer `question`, which may lean on the turns of `history` (oldest first).
 
         `wanted` limits the articles that are asked. Raises `QuestionError` for a question that
-        can't be searched for, `FilterError` where no article is of the publisher wanted, and
-        `StoreError` where there is no index.
+        can't be searched for, `FilterError` where no article is of the publisher wanted,
+        `StoreError` where there is no index or it is another model's, and `EncoderError` where
+        the embedding model isn't on this machine.
         """
         return deque(self.stream(question, history, wanted), maxlen=1)[0]
 
@@ -149,12 +152,16 @@ class Assistant:
             question,
             claims=(),
             searched=Searched(self.index.store.count_articles(wanted), wanted),
-            answered_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            answered_at=now(),
         )
         if isinstance(query, Notice):
             return _Begun(replace(answer, notice=query.text))
         found = self._find(query)
         judgement = judge(found, self._models)
+        logger.info(
+            "%d sentences found for %d clauses; support %.2f",
+            *(len(found.results), len(query.clauses), judgement.support),
+        )
         ranked = dict.fromkeys([*judgement.rows, *found.ranked()])
         return _Begun(self._compose(answer, found, judgement), tuple(ranked), found.results)
 

@@ -103,6 +103,26 @@ class Passage:
     sha256: str
     page: int | None = None
 
+    @property
+    def document(self) -> str:
+        """The article's path below the folder that was indexed."""
+        return self.sentence.span.document
+
+    @property
+    def start(self) -> int:
+        """Offset of its first character."""
+        return self.sentence.span.start
+
+    @property
+    def end(self) -> int:
+        """Offset just past its last character."""
+        return self.sentence.span.end
+
+    @property
+    def quote(self) -> str:
+        """What stands there."""
+        return self.sentence.text
+
 
 @dataclass(frozen=True, slots=True)
 class Searched:

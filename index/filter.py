@@ -25,7 +25,7 @@ class Filter:
     `publisher` is compared without regard to capitals. `since` and `until` are dates in ISO 8601,
     as long as they go ("2024", "2024-05", "2024-05-01"), both included. An article whose date is
     known to the month is of every day of that month; one without a date is of no time at all.
-    Raises `FilterError` for what is no date, and for an end before the beginning.
+    '' is None. Raises `FilterError` for what is no date, and for an end before the beginning.
     """
 
     publisher: str | None = None
@@ -33,6 +33,8 @@ class Filter:
     until: str | None = None
 
     def __post_init__(self) -> None:
+        for name in ("publisher", "since", "until"):
+            object.__setattr__(self, name, getattr(self, name) or None)
         try:
             since, until = (PartialDate(d) if d else None for d in (self.since, self.until))
         except ValueError as error:

@@ -58,7 +58,7 @@ class ChatService:
     ) -> Iterator[str]:
         """The answer as HTML, growing."""
         try:
-            wanted = to_filter(publisher, since, until)
+            wanted = Filter(publisher, since, until)
             turns = [read_turn(turn) for turn in history]
             # Closed when the reader presses stop, so that no model writes on for nobody.
             with closing(self.assistant.stream(question, turns, wanted)) as answers:
@@ -87,7 +87,7 @@ class ChatService:
             Message(role="user" if turn["role"] == "user" else "assistant", content=turn["content"])
             for turn in history or ()
         ]
-        return self.assistant.answer(question, turns, to_filter(publisher, since, until)).to_dict()
+        return self.assistant.answer(question, turns, Filter(publisher, since, until)).to_dict()
 
     def publishers(self) -> list[str]:
         """The publishers of all articles."""
@@ -101,7 +101,7 @@ class ChatService:
         query = (query or "")[:LONGEST_QUESTION]
         store, words = self._store, query.casefold().split()
         try:
-            found = store.paths(to_filter(publisher, since, until))
+            found = store.paths(Filter(publisher, since, until))
             if words:
                 found = tuple(path for path in found if holds(store.document(path), words))
             listed = [store.document(path) for path in found[:LISTED]]
@@ -177,14 +177,6 @@ class ChatService:
             logger.warning("feedback was not stored: %s", error)
             return f"Not kept: {error}"
         return "Thank you. Kept on this machine."
-
-
-def to_filter(publisher: str | None, since: str | None, until: str | None) -> Filter:
-    """The filter as the page's fields say it, '' or None where they are empty.
-
-    Raises `FilterError`.
-    """
-    return Filter(publisher or None, since or None, until or None)
 
 
 def holds(document: Document, words: Sequence[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,7 +13,6 @@ from assistant.evidence.terms import Terms, read_terms
 from assistant.evidence.types import Evidence, Found
 from assistant.question.query import Query
 from index.encoder.transformer import Encoder
-from index.filter import Filter
 from index.store.reader import Store
 from index.types import SearchResult
 
@@ -55,7 +55,7 @@ def _search(query: Query, terms: Sequence[Terms], store: Store) -> list[SearchRe
         vectors = [
             (t.encoded.vector, t.clause.stems) for t in terms if t.clause.publisher == publisher
         ]
-        scope = Filter(publisher) if publisher else query.wanted
+        scope = replace(query.wanted, publisher=publisher or query.wanted.publisher)
         found.update((r.id, r) for r in store.search(vectors, scope))
     return [found[id_] for id_ in sorted(found)]
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import wordfreq
-from numpy.typing import NDArray
 
+from assistant.evidence.linear import Floats
 from assistant.question.query import Clause
 from index.encoder.transformer import Encoded, Encoder
 from index.text.english import QUESTION_WORDS
@@ -30,8 +30,6 @@ COMPARING_STEMS = frozenset(
 COMPARING_WEIGHT = 0.3
 # What a word of the earlier question counts for beside one of the question itself.
 CONTEXT_WEIGHT = 0.5
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,11 @@ COMPARED = re.compile(
     re.I,
 )
 COMPARING = re.compile(r"\b(?:differ\w*|compar\w*|contrast\w*|respectively)\b", re.I)
+# What is asked of two is asked of each: of two names, or where they are set side by side.
+OF_EACH = re.compile(
+    r"\b(?i:differ\w*|compar\w*|contrast\w*|disagree\w*|respectively|both|each|than|versus|vs)\b"
+    r"|[A-Z][\w.’'-]*,? (?:and|or) (?:the )?[A-Z]"
+)
 ASKING = re.compile(
     r"^(?:how|what|which|in what way|by how much)?\W*(?:do|does|did|is|are|was|were|has|have)? ",
     re.I,
@@ -45,15 +50,15 @@ def split_sides(text: str) -> tuple[str, ...]:
     """The two sides of a question about two, or the question as it stands.
 
     "What did A and B say?" asks of A, and of B. The sides are what stands before and behind
-    "compared with" or "versus", or the question with only one of two phrases joined by "and", "or"
-    or "than".
+    "compared with" or "versus", or the question with only one of two names, or of two phrases that
+    are compared, joined by "and", "or" or "than".
     """
     for compared in COMPARED.finditer(text):
         sides = ASKING.sub("", text[: compared.start()]), text[compared.end() :]
         if all(len(content_words(side)) >= SHORTEST_SIDE for side in sides):
             return tuple(side.strip(" ,?") for side in sides)
     joint = JOINT.search(text)
-    if joint is None:
+    if joint is None or not OF_EACH.search(text):
         return (text,)
     left, right = text[: joint.start("word")], text[joint.end("word") :]
     head, tail = PHRASE_BEFORE.search(left), PHRASE_AFTER.match(right)

@@ -1,10 +1,11 @@
-"""The one reader of questions: everything that a question's words decide is decided here, once."""
+"""The one reader of questions: what a question asks, and of which articles, is decided once."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import astuple
 
 from assistant.question.answer_type import read_answer_type
 from assistant.question.carrier_phrases import without_carrier
@@ -52,12 +53,12 @@ def read_question(
         return Notice(ENGLISH_ONLY)
     if addresses_program(question):
         return Notice(OF_DATELINE)
-    if wanted != Filter() and not corpus.paths(wanted):
+    if wanted and not corpus.paths(wanted):
         return Notice(NONE_ASKED)
     scope = asks_of_articles(question, corpus.publishers, corpus.dates)
-    if scope is not None and Filter() in (scope, wanted):
+    if scope is not None and not _contradict(scope, wanted):
         most = 1 if ASKS_FOR_LATEST.search(question) else MOST_OPENINGS
-        return Query(question, (), scope if wanted == Filter() else wanted, most=most)
+        return Query(question, (), _both(scope, wanted), most=most)
     resolved = resolve(correct(question, corpus), history, lambda name: is_person(name, corpus))
     clauses = _clauses(resolved.question, resolved.context, corpus, wanted)
     return Query(resolved.question, clauses, wanted, resolved.context, resolved.said)
@@ -78,17 +79,29 @@ def clean(text: str) -> str:
     return plain
 
 
+def _contradict(scope: Filter, wanted: Filter) -> bool:
+    """Whether a question and the filter ask for articles by the same thing, each in its way."""
+    return any(
+        one and other and one != other
+        for one, other in zip(astuple(scope), astuple(wanted), strict=True)
+    )
+
+
+def _both(scope: Filter, wanted: Filter) -> Filter:
+    pairs = zip(astuple(scope), astuple(wanted), strict=True)
+    return Filter(*(one or other for one, other in pairs))
+
+
 def _clauses(question: str, context: str, corpus: Store, wanted: Filter) -> tuple[Clause, ...]:
     """What is asked, one after the other, side by side, and of one publisher after the other.
 
-    A filter, which the user set, goes before a publisher whom the question names.
+    A publisher that the user set goes before one whom the question names.
     """
     clauses: list[Clause] = []
     for text in map(without_carrier, split_clauses(without_carrier(question))):
         first = clauses[0].text if clauses else without_carrier(context)
         leans_on = first if not clauses or leans_back(text) else ""
-        limited = wanted != Filter()
-        asked = Reported(text) if limited else reported_by(text, corpus.publishers)
+        asked = Reported(text) if wanted.publisher else reported_by(text, corpus.publishers)
         clauses += [
             _clause(side, leans_on, publisher)
             for side in split_sides(asked.text)

@@ -136,5 +136,5 @@ def check_model(folder: Path, record: Record, encoder: str) -> None:
     if made != encoder:
         raise WrongModelError(
             f"the index in {folder} was made with the model {made}, and {encoder} is set; "
-            "set DATELINE_MODEL back, or make it anew: dateline index --rebuild FOLDER"
+            "set DATELINE_MODEL back, or make it anew: dateline rebuild"
         )

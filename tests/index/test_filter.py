@@ -53,3 +53,7 @@ def test_a_publisher_that_there_is_none_of_is_told_which_there_are() -> None:
         Filter(publisher="X").check_publisher([f"P{i:02}" for i in range(12)])
     with pytest.raises(FilterError, match="none is known"):
         Filter(publisher="X").check_publisher([])
+
+
+def test_an_empty_text_is_no_filter() -> None:
+    assert Filter("", "", "") == Filter()

@@ -84,6 +84,18 @@ def test_a_filter_goes_before_a_publisher_in_the_question(corpus: Store) -> None
     assert [c.publisher for c in read(question, corpus, Filter("CNN")).clauses] == [None]
 
 
+def test_a_filter_of_dates_leaves_a_publisher_in_the_question(corpus: Store) -> None:
+    query = read("What did The Hill report about Biden?", corpus, Filter(since="2024"))
+    assert [c.publisher for c in query.clauses] == ["The Hill"]
+    assert query.wanted == Filter(since="2024")
+
+
+def test_a_date_in_the_question_and_a_filter_go_together(corpus: Store) -> None:
+    query = read("What happened in December 2023?", corpus, Filter("CNN"))
+    assert query.wanted == Filter("CNN", "2023-12", "2023-12")
+    assert query.clauses == ()
+
+
 def test_a_clause_leans_on_the_first_one(corpus: Store) -> None:
     query = read("What did Katz say about Rafah, and why did he say it?", corpus)
     assert [c.context for c in query.clauses] == ["", "What did Katz say about Rafah"]
