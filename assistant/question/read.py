@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 
 from assistant.question.answer_type import read_answer_type
@@ -33,8 +33,11 @@ OF_DATELINE = (
 )
 
 
+NO_TURN = 'A turn of the history is {"role": "user" or "assistant", "content": its text}.'
+
+
 class QuestionError(DatelineError):
-    """A question that can't be searched for: empty, without words, or far too long."""
+    """A question that can't be searched for: empty, far too long, behind turns that are none."""
 
 
 def read_question(
@@ -49,6 +52,8 @@ def read_question(
     if wanted.publisher:
         wanted.check_publisher(corpus.publishers())
     question = clean(text)
+    if not all(isinstance(turn, dict) and _is_turn(turn) for turn in history):
+        raise QuestionError(NO_TURN)
     if not is_english(question):
         return Notice(ENGLISH_ONLY)
     if addresses_program(question):
@@ -77,6 +82,10 @@ def clean(text: str) -> str:
             f"The question has {len(plain):,} characters; ask in {LONGEST_QUESTION:,} or fewer."
         )
     return plain
+
+
+def _is_turn(turn: Mapping[str, object]) -> bool:
+    return turn.get("role") in ("user", "assistant") and isinstance(turn.get("content"), str)
 
 
 def _contradict(scope: Filter, wanted: Filter) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from assistant.question.query import Notice, Query
@@ -123,3 +125,9 @@ def test_a_follow_up_is_read_with_its_turns(corpus: Store) -> None:
 def test_a_question_about_two_has_a_clause_for_each(corpus: Store) -> None:
     query = read("What have Kirby and Gallant said about Gaza?", corpus)
     assert [c.text.split()[2] for c in query.clauses] == ["Kirby", "Gallant"]
+
+
+@pytest.mark.parametrize("turn", [{}, {"role": "user"}, {"role": "system", "content": "x"}, "hi"])
+def test_a_turn_that_is_none_is_refused(turn: Any, corpus: Store) -> None:
+    with pytest.raises(QuestionError, match="role"):
+        read_question("Who abstained?", [turn], corpus, Filter())

@@ -58,7 +58,7 @@ def test_another_model_is_refused_by_both_names(
     store: Path, index_articles: Callable[..., object]
 ) -> None:
     index_articles()
-    with pytest.raises(WrongModelError, match=r"model hashing.*other.*--rebuild"):
+    with pytest.raises(WrongModelError, match=r"model hashing.*other.*dateline rebuild"):
         Store.open(store, "other")
 
 
