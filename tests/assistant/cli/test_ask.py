@@ -134,7 +134,7 @@ def test_indexing_works_with_the_network_cut(tmp_path: Path) -> None:
         dateline("ask", "How much?", store=store, DATELINE_MODEL="other/model"),
         "all-MiniLM-L6-v2",
         "other/model",
-        "dateline index --rebuild",
+        "dateline rebuild",
     )
     assert_one_clear_line(
         dateline("index", "--rebuild", str(articles), store=store, DATELINE_MODEL="other/model"),
