@@ -7,8 +7,8 @@ from functools import cached_property
 
 import numpy as np
 import wordfreq
-from numpy.typing import NDArray
 
+from assistant.evidence.features import unit
 from assistant.models.cross_encoder import load_cross_encoder
 from assistant.types import Verdict
 from index.encoder.transformer import Encoded, Encoder, EncoderError
@@ -72,7 +72,7 @@ def covered(claim: str, claimed: Encoded, premise: str, given: Encoded) -> float
     words, stems = content_words(claim), {word.stem for word in content_words(premise)}
     if not words:
         return 0.0
-    near = _unit(claimed.words) @ _unit(given.words).T
+    near = unit(claimed.words) @ unit(given.words).T
     best = np.clip(near.max(axis=1, initial=0), 0, 1)
     held = np.array([word.stem in stems for word in words])
     common = np.array([wordfreq.zipf_frequency(word.text, "en") for word in words])
@@ -120,9 +120,3 @@ def entailment_row(labels: Sequence[str]) -> int | None:
     rows = [row for row, name in enumerate(names) if name in ENTAILING]
     known = len(names) < 3 or {*names} - ENTAILING == NOT_ENTAILING
     return rows[0] if len(rows) == 1 and known else None
-
-
-def _unit(rows: NDArray[np.int8]) -> NDArray[np.float32]:
-    directions = rows.astype(np.float32)
-    lengths = np.linalg.norm(directions, axis=1, keepdims=True)
-    return np.asarray(directions / np.maximum(lengths, 1e-9), np.float32)

@@ -68,11 +68,11 @@ def uncounted(chosen: Sequence[int], evidence: Evidence) -> float:
     if not wanted:
         return 0.0
     stems = {terms.clause.words[i].stem for i in wanted}
-    asked = unit(terms.encoded.words[wanted].astype(np.float32))
+    asked = unit(terms.encoded.words[wanted])
     nearest = UNLIKE
     for result in (evidence.results[i] for i in chosen):
         words = content_words(result.sentence.text)
-        cosines = (unit(result.words.astype(np.float32)) @ asked.T).max(axis=1)
+        cosines = (unit(result.words) @ asked.T).max(axis=1)
         for _, behind in numbers(words):
             cosine = [ALIKE if words[j].stem in stems else float(cosines[j]) for j in behind]
             nearest = max([nearest, *cosine])

@@ -94,7 +94,7 @@ def arrange(results: Sequence[SearchResult]) -> Candidates:
     np.add.at(document_vectors, of, vectors)
     return Candidates(
         results=tuple(results),
-        words=unit(np.concatenate([r.words for r in results]).astype(np.float32)),
+        words=unit(np.concatenate([r.words for r in results])),
         lengths=np.array([len(r.words) for r in results]),
         vectors=vectors,
         before=unit(vectors[neighbours[:, :2]].sum(axis=1)),
@@ -148,10 +148,11 @@ def source_stems(source: Source) -> frozenset[str]:
     return frozenset(w.stem for w in content_words(" ".join(filter(None, known))))
 
 
-def unit(rows: Floats) -> Floats:
+def unit(rows: Floats | NDArray[np.int8]) -> Floats:
     """Rows scaled to length one; a row of nothing stays so."""
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.maximum(lengths, 1e-9), np.float32)
+    directions = rows.astype(np.float32)
+    lengths = np.linalg.norm(directions, axis=1, keepdims=True)
+    return np.asarray(directions / np.maximum(lengths, 1e-9), np.float32)
 
 
 def _holds(terms: Terms, texts: Sequence[Set[str]]) -> Floats:
@@ -166,7 +167,7 @@ def _late_interaction(terms: Terms, candidates: Candidates) -> tuple[Floats, Flo
     """
     lengths = candidates.lengths
     starts = np.cumsum(lengths) - lengths
-    cosines = candidates.words @ unit(terms.encoded.words.astype(np.float32)).T
+    cosines = candidates.words @ unit(terms.encoded.words).T
     focus = np.add.reduceat(cosines.max(axis=1), starts) / lengths
     return np.maximum.reduceat(cosines, starts, axis=0), np.asarray(focus, np.float32)
 

@@ -58,7 +58,7 @@ def read_question(
         return Notice(ENGLISH_ONLY)
     if addresses_program(question):
         return Notice(OF_DATELINE)
-    if wanted and not corpus.paths(wanted):
+    if wanted and not corpus.count_articles(wanted):
         return Notice(NONE_ASKED)
     scope = asks_of_articles(question, corpus.publishers, corpus.dates)
     if scope is not None and not _contradict(scope, wanted):
