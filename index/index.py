@@ -42,7 +42,7 @@ class Index:
     def __init__(self, settings: Settings, encoder: Encoder | None = None) -> None:
         self.settings = settings
         self._given = encoder
-        self._encoder_name = encoder.name if encoder else settings.encoder_spec.name
+        self.encoder_name = encoder.name if encoder else settings.encoder_spec.name
         self._encoder = encoder
         self._store: Store | None = None
         self._opening = RLock()
@@ -88,7 +88,7 @@ class Index:
         """
         with self._opening:
             if self._store is None:
-                self._store = Store.open(self._folder, self._encoder_name)
+                self._store = Store.open(self._folder, self.encoder_name)
             return self._store
 
     @property
@@ -213,7 +213,7 @@ class Index:
         return closing(Record.open(self._folder / RECORD))
 
     def _corpus(self, load: Callable[[], Encoder]) -> Corpus:
-        return Corpus(self._folder, self._encoder_name, load, self.settings.chroma)
+        return Corpus(self._folder, self.encoder_name, load, self.settings.chroma)
 
     def _load_to_index(self) -> Encoder:
         if self._given:
@@ -224,7 +224,7 @@ class Index:
     def _load_to_add(self) -> Encoder:
         """A few files are embedded by the graph, where there is one, which is ready at once."""
         card = exported_card(self._folder / ENCODER)
-        ready = self._given or (card and card.name == self._encoder_name)
+        ready = self._given or (card and card.name == self.encoder_name)
         return self.encoder if ready else self._load_to_index()
 
 

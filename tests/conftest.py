@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.answerer import Assistant
+from assistant.settings import NO_READER
 from index import Index
 from index.store.reader import Store
 from tests.index.hashing import HashingEncoder
@@ -62,6 +63,14 @@ def this_machine_only() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_here)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def without_reader() -> Iterator[None]:
+    """Nothing is read but where a test asks for it: reading takes half a second a question."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATELINE_READER", NO_READER)
         yield
 
 

@@ -19,7 +19,7 @@ import typer.main
 from pydantic_settings import BaseSettings
 
 from assistant.cli.app import app
-from assistant.settings import Settings
+from assistant.settings import PACKAGED_READER, Settings
 from assistant.types import Answer
 from index import Settings as IndexSettings
 from tests.conftest import SEEDS
@@ -59,7 +59,12 @@ def name(page: Path) -> str:
 def test_the_commands_print_what_is_shown(page: Path, seeds_store: Path, tmp_path: Path) -> None:
     shutil.copytree(seeds_store, tmp_path / "store")
     shutil.copytree(SEEDS, tmp_path / "seeds")
-    environment = {**os.environ, "DATELINE_STORE": str(tmp_path / "store"), "PYTHONPATH": str(ROOT)}
+    environment = {
+        **os.environ,
+        "DATELINE_READER": PACKAGED_READER,
+        "DATELINE_STORE": str(tmp_path / "store"),
+        "PYTHONPATH": str(ROOT),
+    }
     for block in blocks(page, "console"):
         for command, shown in commands(block):
             assert command[0] == "dateline"
@@ -94,6 +99,7 @@ def test_the_python_prints_what_is_shown(
     shutil.copytree(seeds_store, tmp_path / "store")
     shutil.copytree(SEEDS, tmp_path / "seeds")
     monkeypatch.setenv("DATELINE_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("DATELINE_READER", PACKAGED_READER)
     monkeypatch.chdir(tmp_path)
     example = doctest.DocTestParser().get_doctest(examples(page), {}, name(page), None, 0)
     told: list[str] = []

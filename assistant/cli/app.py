@@ -19,6 +19,7 @@ from assistant.cli.options import (
     JsonOption,
     ModelOption,
     StoreOption,
+    SureOption,
     UnsupportedOption,
     print_json,
     show_log,
@@ -26,9 +27,11 @@ from assistant.cli.options import (
 from assistant.evaluation.cases import find_cases
 from assistant.evaluation.metrics import measure
 from assistant.evaluation.report import to_dict, to_table
+from assistant.evidence.stack import FITTED, keep_models
+from assistant.fitting.refit import refit
 from assistant.saved.record import AnswerRecord
 from assistant.saved.text import to_terminal
-from assistant.settings import warn_of_unknown_variables
+from assistant.settings import read_settings, warn_of_unknown_variables
 from assistant.types import Answer
 from index import DatelineError, Filter, Index
 
@@ -77,9 +80,11 @@ def ask(
     ] = None,
     model: ModelOption = "",
     show_unsupported: UnsupportedOption = False,
+    sure: SureOption = 0.0,
 ) -> None:
     """Answer a question, with the passages that say so."""
-    assistant = Assistant(Index.open(store), writer=model, show_unsupported=show_unsupported)
+    index = Index.open(store)
+    assistant = Assistant(index, writer=model, show_unsupported=show_unsupported, sure=sure)
     wanted = Filter(publisher, since, until)
     if as_json:
         print_json(assistant.answer(question, wanted=wanted).to_dict())
@@ -99,11 +104,12 @@ def evaluate(
     ] = None,
     store: StoreOption = None,
     model: ModelOption = "",
+    sure: SureOption = 0.0,
     as_json: JsonOption = False,
 ) -> None:
     """Answer cases and print how good the answers are, by category."""
     read = find_cases(cases)
-    assistant = Assistant(Index.open(store), writer=model)
+    assistant = Assistant(Index.open(store), writer=model, sure=sure)
     outcomes = [
         measure(case, assistant.answer(case.question, case.history), assistant.index.store.document)
         for case in read
@@ -112,6 +118,23 @@ def evaluate(
         print_json(to_dict(outcomes))
     else:
         typer.echo(to_table(outcomes))
+
+
+@app.command()
+def fit(
+    cases: Annotated[list[Path], typer.Argument(help="Files of cases, JSON lines.")],
+    store: StoreOption = None,
+) -> None:
+    """Fit how answers are chosen and refused to your own cases, and keep it if it is better."""
+    index = Index.open(store)
+    tried = refit(find_cases(cases), index, read_settings())
+    typer.echo(f"before\n{to_table(tried.before)}\n\nafter, each case held out of the fit")
+    typer.echo(to_table(tried.after))
+    if tried.better:
+        keep_models(tried.models, tried.stack, index.settings.store)
+        typer.echo(f"\nbetter: kept in {index.settings.store / FITTED}")
+    else:
+        typer.echo("\nno better: nothing is changed")
 
 
 def main() -> None:

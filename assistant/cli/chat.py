@@ -12,6 +12,7 @@ from assistant.cli.options import (
     JsonOption,
     ModelOption,
     StoreOption,
+    SureOption,
     UnsupportedOption,
     print_json,
 )
@@ -46,6 +47,7 @@ def chat(
     ] = 600,
     model: ModelOption = "",
     show_unsupported: UnsupportedOption = False,
+    sure: SureOption = 0.0,
 ) -> None:
     """Open the chat in a browser."""
     try:
@@ -53,7 +55,7 @@ def chat(
     except ModuleNotFoundError as error:
         raise DatelineError("the chat is an extra: pip install 'dateline[chat]'") from error
     serve(
-        Assistant(Index.open(store), writer=model, show_unsupported=show_unsupported),
+        Assistant(Index.open(store), writer=model, show_unsupported=show_unsupported, sure=sure),
         host,
         port,
         password=password or None,

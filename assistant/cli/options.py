@@ -29,6 +29,17 @@ ModelOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print it as JSON, for programs.")]
+SureOption = Annotated[
+    float,
+    typer.Option(
+        "--sure",
+        help="How often an answer has to be right, as 0.9; what is less sure is not answered. "
+        "Default: DATELINE_SURE, else as often as not.",
+        min=0,
+        max=0.999,
+        show_default=False,
+    ),
+]
 UnsupportedOption = Annotated[
     bool,
     typer.Option(

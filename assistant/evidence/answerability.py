@@ -54,6 +54,8 @@ def support(chosen: Sequence[int], evidence: Evidence) -> dict[str, Floats]:
         "unmeasured": not measured,
         "yes_or_no": asked.yes_or_no,
     }
+    if evidence.scores is not None:
+        values["answers"] = evidence.scores[chosen].max()
     return {name: np.asarray(value, np.float32) for name, value in values.items()}
 
 

@@ -45,12 +45,29 @@ class LinearModel:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """Of the questions held out of a fit, how many had support of `threshold` at least, and were
+    so `answered`, and how many of those answers were `right`.
+    """
+
+    threshold: float
+    answered: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
 class Models:
-    """`relevance` of a sentence, `addition` of one more, `support` of the chosen together."""
+    """`relevance` of a sentence, `addition` of one more, `support` of the chosen together.
+
+    `reading` ranks again what a reader read; None where there is no reader. `levels` say how often
+    answers were right.
+    """
 
     relevance: LinearModel
     addition: LinearModel
     support: LinearModel
+    reading: LinearModel | None = None
+    levels: tuple[Level, ...] = ()
 
 
 def stack(features: Mapping[str, Floats], names: Sequence[str]) -> Floats:
@@ -64,11 +81,33 @@ def stack(features: Mapping[str, Floats], names: Sequence[str]) -> Floats:
     return np.stack([np.asarray(features[name], np.float32) for name in names], axis=-1)
 
 
-def load_models(path: Path = WEIGHTS) -> Models:
-    """The models of a weights file."""
-    fitted = json.loads(path.read_text(encoding="utf-8"))
-    return Models(*(_model(fitted[name]) for name in ("relevance", "addition", "support")))
+def load_models(*, reader: bool) -> Models:
+    """The models that come with the program: those fitted with its reader, or those without."""
+    fitted = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return read_models(fitted["reader" if reader else "none"])
+
+
+def read_models(plain: Mapping[str, Any]) -> Models:
+    """Models from the plain values of `to_plain`."""
+    fitted = {name: _model(weights) for name, weights in plain.items() if name != "levels"}
+    return Models(**fitted, levels=tuple(Level(*level) for level in plain["levels"]))
+
+
+def to_plain(models: Models) -> dict[str, Any]:
+    """Models as plain values, ready for JSON."""
+    fitted = {
+        "relevance": models.relevance,
+        "reading": models.reading,
+        "addition": models.addition,
+        "support": models.support,
+    }
+    plain: dict[str, Any] = {n: _plain(model) for n, model in fitted.items() if model is not None}
+    return plain | {"levels": [[x.threshold, x.answered, x.right] for x in models.levels]}
 
 
 def _model(fitted: Mapping[str, Any]) -> LinearModel:
     return LinearModel(fitted["weights"], float(fitted["bias"]), float(fitted["threshold"]))
+
+
+def _plain(model: LinearModel) -> dict[str, Any]:
+    return {"weights": model.weights, "bias": model.bias, "threshold": model.threshold}

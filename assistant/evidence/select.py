@@ -71,7 +71,10 @@ def addition(rows: Sequence[int], chosen: Sequence[int], evidence: Evidence) -> 
     comparison = evidence.comparison
     told = comparison.words[chosen].max(axis=0)
     gained = np.maximum(comparison.words[rows] - told, 0) @ evidence.terms.content
-    return {"chance": chances(evidence.odds)[rows], "gained": gained}
+    features = {"chance": chances(evidence.odds)[rows], "gained": gained}
+    if evidence.scores is not None:
+        features["answers"] = evidence.scores[rows]
+    return features
 
 
 def chances(odds: Floats) -> Floats:

@@ -18,13 +18,15 @@ class Evidence:
     """The sentences found (n), compared with one clause.
 
     `odds` (n,) rank them: a difference of one makes a sentence e times as likely to be the one
-    that answers.
+    that answers. `scores` (n,) are the reader's, log-odds that the sentence answers; None where no
+    reader read them.
     """
 
     terms: Terms
     results: tuple[SearchResult, ...]
     comparison: Comparison
     odds: Floats
+    scores: Floats | None = None
 
     def best(self, most: int) -> list[int]:
         """Rows of the sentences most likely to answer, best first."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.question.carrier_phrases import without_carrier
-from assistant.types import NOTHING, Message
+from assistant.types import NOTHING, UNSURE, Message
 from index.text.english import FUNCTION_WORDS, QUESTION_WORDS
 from index.text.words import Word, content_words
 
@@ -96,7 +96,7 @@ def resolve(
     left_open = PERSON_PRONOUN.search(named) or ANAPHOR.search(named) or leans_back(named)
     if named != question and not left_open and len(content_words(named)) > FEW_WORDS + 1:
         return Resolved(named, said=said)
-    refused = bool(replies) and all(reply.startswith(NOTHING) for reply in replies)
+    refused = bool(replies) and all(reply.startswith((NOTHING, UNSURE)) for reply in replies)
     if refused and _asked_for(question) and not ANAPHOR.search(question):
         # It may well be another question, and what was not found would get in its way.
         return Resolved(named, said=said)

@@ -10,6 +10,7 @@ from typing import Any
 from assistant.answering.compose import introduce
 from assistant.saved.record import AnswerRecord, PassageRecord, SearchedRecord
 from assistant.saved.templates import render_text
+from assistant.types import UNSURE
 
 FORMS = Path(__file__).parent / "forms"
 VERDICTS = {
@@ -18,6 +19,7 @@ VERDICTS = {
     "partly": "partly supported",
     "unsupported": "not supported",
 }
+MAY_ANSWER = "These may answer:"
 NEAREST = "Nearest passages, which are not an answer:"
 MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~$!&]")
 # What at the start of a line makes a list, or a heading of the line before.
@@ -55,6 +57,11 @@ def describe(record: AnswerRecord, passage: PassageRecord) -> str:
     page = f"page {passage.page}, " if passage.page else ""
     place = f"{page}characters {passage.start}-{passage.end}"
     return f"{who} — {title}{passage.document}, {place}"
+
+
+def head_nearest(record: AnswerRecord) -> str:
+    """What to say above the passages of an answer that claims nothing."""
+    return MAY_ANSWER if record.answer.startswith(UNSURE) else NEAREST
 
 
 def prove(record: AnswerRecord, passage: PassageRecord) -> str:
@@ -102,7 +109,7 @@ TOLD = {
     "circumstances": circumstances,
     "describe": describe,
     "introduce": introduce,
-    "nearest": NEAREST,
+    "head_nearest": head_nearest,
     "prove": prove,
     "verdicts": VERDICTS,
 }

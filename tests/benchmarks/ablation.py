@@ -21,26 +21,26 @@ from unittest.mock import patch
 
 import numpy as np
 
-from assistant.answerer import Assistant
 from assistant.evaluation.cases import Case, read_cases
 from assistant.evaluation.metrics import (
     Figure,
     Outcome,
     figures,
-    measure,
     ratio,
     words_per_answer,
 )
-from assistant.evidence.features import Candidates, Comparison, arrange, compare
-from assistant.evidence.linear import Models
-from assistant.evidence.retrieve import weigh
+from assistant.evidence.features import Candidates, Comparison, compare
 from assistant.evidence.terms import Terms
-from assistant.evidence.types import Found
+from assistant.fitting.fit import fit_models
+from assistant.fitting.groups import RemembersReadings, find_groups
+from assistant.fitting.refit import ask
 from assistant.question.followup import Resolved
-from assistant.question.query import AnswerType, Query
-from index import Index, SearchResult
+from assistant.question.query import AnswerType
+from assistant.reader.choose import open_reader
+from assistant.reader.reader import Reader
+from assistant.settings import PACKAGED_READER
+from index import Index
 from tests.benchmarks.corpora import open_corpus
-from tests.benchmarks.fit import UNFITTED, case_groups, fit_all
 
 Compare = Callable[[Terms, Candidates], Comparison]
 
@@ -69,7 +69,6 @@ def zero(*names: str) -> Callable[[Comparison], Comparison]:
 
 # By part, what stands in for which name while it is off.
 PARTS: dict[str, Mapping[str, Any]] = {
-    "nothing": {},
     "late interaction": {
         COMPARE: without(("words", "words_nearby", "focus"), zero("words", "words_nearby"))
     },
@@ -90,64 +89,22 @@ PARTS: dict[str, Mapping[str, Any]] = {
     "spelling": {"assistant.question.read.correct": lambda question, _: question},
     "follow-ups": {"assistant.question.read.resolve": lambda question, *_: Resolved(question)},
     "answer types": {"assistant.question.read.read_answer_type": lambda *_: AnswerType()},
-    "abstention": {"tests.benchmarks.fit.SUPPORT_THRESHOLD": 0.0},
+    "abstention": {"assistant.fitting.fit.SUPPORT_THRESHOLD": 0.0},
 }
 
 
-class FindsOnce(Assistant):
-    """An assistant that searches once for a query, whatever models then decide."""
-
-    def __init__(self, index: Index, models: Models, found: dict[str, Found]) -> None:
-        super().__init__(index, models=models)
-        self._found = found
-
-    def _find(self, query: Query) -> Found:
-        key = repr(query)
-        if key not in self._found:
-            self._found[key] = super()._find(query)
-        found = self._found[key]
-        candidates = arrange(found.results) if found.evidence else None
-        weighed = tuple(
-            weigh(e.terms, candidates, self._models.relevance)
-            for e in found.evidence
-            if candidates is not None
-        )
-        return replace(found, evidence=weighed)
-
-
-def compare_once(compare: Compare) -> Compare:
-    """Compares a clause with the same sentences once: no model changes what comes out."""
-    # The values are kept beside their ids, which name nothing else as long as they live.
-    seen: dict[tuple[int, int], tuple[Terms, Sequence[SearchResult], Comparison]] = {}
-
-    def remember(terms: Terms, candidates: Candidates) -> Comparison:
-        key = (id(terms), id(candidates.results))
-        if key not in seen:
-            seen[key] = (terms, candidates.results, compare(terms, candidates))
-        return seen[key][2]
-
-    return remember
-
-
 def held_out(
-    files: Sequence[Sequence[Case]], index: Index, off: Mapping[str, Any]
+    files: Sequence[Sequence[Case]], index: Index, reader: Reader | None, off: Mapping[str, Any]
 ) -> list[Outcome]:
     """The outcomes of every case, by models that were fitted on the other files."""
     with ExitStack() as stack:
         for name, other in off.items():
             stack.enter_context(patch(name, other))
-        # A part may have put its own there.
-        stack.enter_context(patch(COMPARE, compare_once(off.get(COMPARE, compare))))
-        found: dict[str, Found] = {}
-        plain = FindsOnce(index, UNFITTED, found)
-        groups = [[g for case in cases for g in case_groups(case, plain)] for cases in files]
+        groups = [find_groups(cases, index) for cases in files]
         outcomes = []
         for held, cases in enumerate(files):
             others = [g for i, file in enumerate(groups) if i != held for g in file]
-            fitted = FindsOnce(index, fit_all(others or groups[held]), found)
-            for case in cases:
-                answer = fitted.answer(case.question, case.history)
-                outcomes.append(measure(case, answer, index.document))
+            outcomes += ask(cases, index, fit_models(others or groups[held], reader), reader)
         return outcomes
 
 
@@ -189,11 +146,13 @@ def main() -> None:
     )
     with tempfile.TemporaryDirectory() as folder:
         index = open_corpus(options.corpus, Path(folder) / "store")
-        whole: list[Outcome] = []
+        found = open_reader(PACKAGED_READER)
+        reader = RemembersReadings(found) if found else None
+        whole = held_out(files, index, reader, {})
+        print(row("nothing", whole, whole), flush=True)
+        print(row("reader", held_out(files, index, None, {}), whole), flush=True)
         for part, off in PARTS.items():
-            outcomes = held_out(files, index, off)
-            whole = whole or outcomes
-            print(row(part, outcomes, whole), flush=True)
+            print(row(part, held_out(files, index, reader, off), whole), flush=True)
 
 
 if __name__ == "__main__":

@@ -23,11 +23,11 @@ from sklearn.metrics import roc_auc_score
 from assistant.answerer import Assistant
 from assistant.evaluation.metrics import normalise, ratio
 from assistant.evidence.judge import judge
-from assistant.evidence.linear import load_models
 from assistant.evidence.types import Found
 from assistant.types import Message
 from index.types import SearchResult
 from tests.benchmarks.corpora import open_corpus, read_lines, squad_corpus
+from tests.benchmarks.reader.examples import HELD_TITLES
 
 FUSION = 60
 KEYWORDS = 200
@@ -57,8 +57,13 @@ def clapnq(source: Path, folder: Path) -> list[Asked]:
 
 
 def squad(source: Path, folder: Path) -> list[Asked]:
-    questions = squad_corpus(source / "squad2_dev_half", folder)
-    return [Asked(q.text, (), bool(q.answers), _holding(q.paragraph, q.answers)) for q in questions]
+    """Only of the articles that the reader was not trained on, asked of the passages of all."""
+    held = {title.replace(" ", "_") for title in HELD_TITLES}
+    return [
+        Asked(q.text, (), bool(q.answers), _holding(q.paragraph, q.answers))
+        for q in squad_corpus(source / "squad2_dev_half", folder)
+        if q.article in held
+    ]
 
 
 def mtrag(source: Path, folder: Path) -> list[Asked]:
@@ -127,7 +132,6 @@ def evidence(name: str, asked: Sequence[Asked], assistant: Assistant) -> None:
     """Print recall of evidence sentences, and how well questions without any are refused."""
     hits: dict[str, list[tuple[bool, ...]]] = {}
     refused, supported, nearest = [], [], []
-    models = load_models()
     for q in asked:
         found = assistant.find(q.text, q.history)
         if found is None:
@@ -135,7 +139,7 @@ def evidence(name: str, asked: Sequence[Asked], assistant: Assistant) -> None:
             supported.append(0.0)
             nearest.append(0.0)
             continue
-        judgement = judge(found, models)
+        judgement = judge(found, assistant.models)
         refused.append(not judgement.rows)
         supported.append(judgement.support)
         meanings = [float(e.comparison.meaning.max()) for e in found.evidence]

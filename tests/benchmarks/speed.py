@@ -2,14 +2,16 @@
 
     python -m tests.benchmarks.speed [ARTICLES]
 
-Indexing beside the bare encoder on the same sentences and chunks, a warm answer beside embedding
-its question alone, and a question asked of a new process. With a number, the seeds are asked among
-so many made-up articles, four sentences each of the seeds' own words, and indexing is not compared.
+Indexing beside the bare encoder on the same sentences and chunks; without the reader and with it, a
+warm answer beside embedding its question alone, and a question asked of a new process. With a
+number, the seeds are asked among so many made-up articles, four sentences each of the seeds' own
+words, and indexing is not compared.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import resource
 import shutil
@@ -25,6 +27,8 @@ import numpy as np
 
 from assistant.answerer import Assistant
 from assistant.evaluation.cases import read_cases
+from assistant.settings import NO_READER, PACKAGED_READER, Settings
+from index import Index
 from index.corpus.ingest import Corpus
 from index.corpus.sync import sync
 from index.documents.files import find_articles, read_items
@@ -101,13 +105,16 @@ def enlarge(folder: Path, count: int) -> None:
             file.write(json.dumps({"text": ".\n".join(lines) + "."}) + "\n")
 
 
-def answering(work: Path, made_up: int) -> None:
+def open_asked(work: Path, made_up: int) -> Index:
     articles = work / "asked"
     shutil.copytree(SEEDS, articles)
     if made_up:
         enlarge(articles, made_up)
-    index = open_corpus(articles, work / "store")
-    assistant = Assistant(index)
+    return open_corpus(articles, work / "store")
+
+
+def answering(index: Index, reader: str) -> None:
+    assistant = Assistant(index, Settings(reader=reader))
     cases = read_cases(CASES)
     for case in cases[:10]:
         assistant.answer(case.question, case.history)
@@ -120,7 +127,7 @@ def answering(work: Path, made_up: int) -> None:
         print(f"warm answer {name}: {all_:.1f} ms, {all_ / one:.1f} times embedding ({one:.1f} ms)")
 
 
-def cold(work: Path) -> None:
+def cold(work: Path, reader: str) -> None:
     # ru_maxrss would count what this process held when it forked.
     command = (
         "import atexit, pathlib, sys\n"
@@ -134,7 +141,10 @@ def cold(work: Path) -> None:
     peaks: list[int] = []
 
     def ask() -> None:
-        done = subprocess.run(arguments, check=True, capture_output=True, text=True)
+        environment = {**os.environ, "DATELINE_READER": reader}
+        done = subprocess.run(
+            arguments, check=True, capture_output=True, text=True, env=environment
+        )
         peaks.append(int(done.stderr) // MEGABYTE)
 
     times = [seconds(ask) for _ in range(5)]
@@ -144,8 +154,11 @@ def cold(work: Path) -> None:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        answering(work, int(sys.argv[1]) if len(sys.argv) > 1 else 0)
-        cold(work)
+        index = open_asked(work, int(sys.argv[1]) if len(sys.argv) > 1 else 0)
+        for reader in (NO_READER, PACKAGED_READER):
+            print(f"reader: {reader}")
+            answering(index, reader)
+            cold(work, reader)
         if len(sys.argv) == 1:
             indexing(work)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 QUESTION = "How many aid trucks a day did the US ask for?"
 
 # Stands in for a machine without a network: any address but this machine's is refused.
@@ -62,6 +64,40 @@ def test_ask_prints_the_answer_and_where_it_stands(seeds_store: Path) -> None:
     assert "350" in done.stdout
     assert "[1] The Hill, October 2024 (inferred)" in done.stdout
     assert done.stderr == ""
+
+
+def test_the_reader_reads_without_a_network(seeds_store: Path) -> None:
+    done = dateline("ask", QUESTION, store=seeds_store, DATELINE_READER="packaged")
+    assert done.returncode == 0
+    assert "350" in done.stdout
+    assert all("made ready" in line for line in done.stderr.splitlines())
+
+
+def test_what_is_not_sure_enough_is_not_answered(seeds_store: Path) -> None:
+    question = "What did Biden say about the hostages and the ceasefire?"
+    plain = json.loads(dateline("ask", question, "--json", store=seeds_store).stdout)
+    sure = dateline("ask", question, "--json", "--sure", "0.7", store=seeds_store)
+    assert json.loads(sure.stdout)["support"] == plain["support"]
+    promised = dateline("ask", question, "--sure", "0.999", store=seeds_store)
+    assert_one_clear_line(promised, "100% sure", "ask for less")
+
+
+def test_a_fit_to_own_cases_is_printed_before_and_after(seeds_store: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    shutil.copytree(seeds_store, store)
+    lines = (FIXTURES / "tuning.jsonl").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "cases.jsonl").write_text("\n".join(lines[:30]), encoding="utf-8")
+    done = dateline("fit", str(tmp_path / "cases.jsonl"), store=store)
+    assert (done.returncode, done.stderr) == (0, "")
+    before, after = done.stdout.split("after, each case held out of the fit")
+    assert before.startswith("before\n")
+    assert after.count("correct") == before.count("correct")
+    assert (store / "weights.json").exists() == ("better: kept" in after)
+
+
+def test_a_fit_to_too_few_cases_is_one_clear_line(seeds_store: Path) -> None:
+    example = Path(__file__).parents[3] / "examples" / "cases.jsonl"
+    assert_one_clear_line(dateline("fit", str(example), store=seeds_store), "give 5 or more")
 
 
 def test_json_is_all_that_stands_on_standard_output(seeds_store: Path) -> None:

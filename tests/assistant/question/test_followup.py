@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.question.followup import names, resolve
-from assistant.types import NOTHING, Message
+from assistant.types import NOTHING, UNSURE, Message
 
 PEOPLE = {"Blinken", "Katz", "Netanyahu", "Sullivan", "Jake Sullivan", "Gallant"}
 
@@ -89,8 +89,9 @@ def test_who_is_asked_about_by_a_pronoun_is_named() -> None:
     assert found.startswith("Tell me more about Katz.")
 
 
-def test_a_refused_question_is_leaned_on_only_by_what_points_to_it() -> None:
-    history = ("What is the capital of Peru?", NOTHING)
+@pytest.mark.parametrize("reply", [NOTHING, UNSURE])
+def test_a_refused_question_is_leaned_on_only_by_what_points_to_it(reply: str) -> None:
+    history = ("What is the capital of Peru?", reply)
     assert searched("and the flood?", *history) == "and the flood?"
     assert searched("when is the election?", *history) == "when is the election?"
     assert searched("why is that?", *history).endswith("(following: What is the capital of Peru?)")

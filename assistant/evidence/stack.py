@@ -1,0 +1,71 @@
+"""Models that belong together, and the weights that were fitted to them.
+
+The program comes with weights for its own encoder, with and without its reader. `dateline fit`
+leaves others in the folder of an index, which go before them there.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from assistant.evidence.linear import Models, load_models, read_models, to_plain
+from assistant.settings import NO_READER, PACKAGED_READER
+from index.errors import DatelineError
+from index.settings import PACKAGED_MODEL
+
+log = logging.getLogger(__name__)
+
+FITTED = "weights.json"
+
+
+class StackError(DatelineError):
+    """The weights in the folder of an index can't be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """The names of an encoder and of a reader, as they are set."""
+
+    encoder: str
+    reader: str
+
+    @property
+    def packaged(self) -> bool:
+        """Whether the weights that come with the program were fitted to it."""
+        return self.encoder == PACKAGED_MODEL and self.reader in (PACKAGED_READER, NO_READER)
+
+
+def find_models(stack: Stack, folder: Path) -> Models:
+    """The weights fitted to the stack: those in the folder of an index, else the program's own.
+
+    Raises `StackError` where there are some that can't be read.
+    """
+    fitted = _fitted(folder / FITTED, stack)
+    if fitted is None and not stack.packaged:
+        log.warning(
+            "the weights by which answers are chosen were fitted to other models than %s and %s; "
+            "fit them to these: dateline fit CASES",
+            *(stack.encoder, stack.reader),
+        )
+    return fitted or load_models(reader=stack.reader != NO_READER)
+
+
+def keep_models(models: Models, stack: Stack, folder: Path) -> None:
+    """Leave weights in the folder of an index."""
+    beside = folder / f"{FITTED}.new"
+    kept = {"stack": asdict(stack), "models": to_plain(models)}
+    beside.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    beside.replace(folder / FITTED)
+
+
+def _fitted(file: Path, stack: Stack) -> Models | None:
+    if not file.exists():
+        return None
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        return read_models(kept["models"]) if kept["stack"] == asdict(stack) else None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StackError(f"{file} can't be read; remove it, and fit again: {error}") from error

@@ -1,0 +1,1 @@
+"""Fitting the linear models of `assistant.evidence` on questions whose answers are known."""

@@ -1,0 +1,83 @@
+"""The reader that comes with the program, made ready from its weights: it reads, and says which."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.reader import weights
+from assistant.reader.choose import open_reader
+from assistant.reader.cross_encoder import CrossEncoderReader
+from assistant.reader.layout import Window
+from assistant.reader.reader import AdaptedReader
+from index import EncoderError
+
+FLOOD = (
+    "The river rose above the old bridge on Tuesday.",
+    "Mayor Ines Duarte ordered the lower town to be cleared.",
+    "She had been asked to do so a day earlier.",
+    "Some 340 people slept in the school that night.",
+    "The bakery opened at six as always.",
+)
+
+
+@pytest.fixture(scope="session")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> AdaptedReader:
+    return AdaptedReader(tmp_path_factory.mktemp("reader"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("Who had the lower town cleared?", 1),
+        ("Where did those who had to leave stay?", 3),
+        ("How many people spent the night in the school?", 3),
+        ("When did the water go over the bridge?", 0),
+    ],
+)
+def test_the_sentence_that_answers_is_told(
+    reader: AdaptedReader, question: str, answers: int
+) -> None:
+    (scores,) = reader.read([Window(question, "Flood in Varzea", FLOOD)])
+    assert int(np.argmax(scores)) == answers
+
+
+@pytest.mark.slow
+def test_a_window_scores_the_same_whatever_is_read_with_it(reader: AdaptedReader) -> None:
+    windows = [Window("Who left?", "", FLOOD[: n + 1]) for n in range(5)]
+    together = reader.read(windows)
+    assert [len(scores) for scores in together] == [1, 2, 3, 4, 5]
+    for window, scores in zip(windows, together, strict=True):
+        (alone,) = reader.read([window])
+        # Eight-bit activations are scaled by the batch they are in.
+        assert alone == pytest.approx(scores, abs=0.5)
+
+
+@pytest.mark.slow
+def test_nothing_to_read_is_nothing(reader: AdaptedReader) -> None:
+    assert reader.read([]) == []
+
+
+def test_each_setting_means_a_reader() -> None:
+    assert open_reader("none") is None
+    assert isinstance(open_reader("packaged"), AdaptedReader)
+    assert isinstance(open_reader("some/cross-encoder"), CrossEncoderReader)
+
+
+def test_missing_weights_are_said_once_and_answers_go_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(weights, "PACKAGES", ("no-such-package-001",))
+    assert open_reader("packaged") is None
+    assert "make reader" in caplog.text
+    with pytest.raises(EncoderError, match="make reader"):
+        weights.unpack(tmp_path)
+
+
+def test_damaged_weights_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(weights, "SHA256", "0" * 64)
+    with pytest.raises(EncoderError, match="not the official ones"):
+        weights.unpack(tmp_path)
