@@ -16,6 +16,9 @@ from importlib.metadata import version
 from assistant.answerer import Assistant
 from assistant.chat.errors import PortError, UploadError
 from assistant.evaluation.cases import CasesError
+from assistant.evidence.stack import StackError
+from assistant.evidence.sure import SureError
+from assistant.fitting.errors import FitError
 from assistant.models.language_model import ModelError
 from assistant.question.read import QuestionError
 from assistant.saved.record import SavedError
@@ -32,6 +35,7 @@ __all__ = [
     "Claim",
     "DatelineError",
     "Filter",
+    "FitError",
     "Message",
     "ModelError",
     "Passage",
@@ -41,6 +45,8 @@ __all__ = [
     "Searched",
     "Settings",
     "SettingsError",
+    "StackError",
+    "SureError",
     "UploadError",
     "__version__",
     "answer",
@@ -66,7 +72,7 @@ def answer(
     once and kept open. Raises `QuestionError` for a question that can't be searched for,
     `FilterError` for what is no date or a publisher of no article, `StoreError` where there is no
     index or it is another model's, `EncoderError` where the embedding model isn't on this machine,
-    `SettingsError` and `ModelError` for a bad setting.
+    `SettingsError`, `SureError` and `ModelError` for a bad setting.
     """
     assistant = _open(IndexSettings(), read_settings())
     return assistant.answer(question, history, Filter(publisher, since, until))

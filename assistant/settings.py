@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     writer_timeout: PositiveFloat = 60.0
     verifier: str = ""
     reader: str = PACKAGED_READER
-    sure: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    sure: Annotated[float, Field(ge=0, lt=1)] = 0
 
     @classmethod
     def settings_customise_sources(

@@ -14,6 +14,9 @@ DatelineError
 |- SettingsError               assistant.settings: a setting that can't be read
 |- ModelError                  assistant.models.language_model: no model that writes, or none as set
 |- CasesError                  assistant.evaluation.cases: a file of cases that can't be read
+|- StackError                  assistant.evidence.stack: fitted weights that can't be read
+|- SureError                   assistant.evidence.sure: answers can't be as sure as was asked
+|- FitError                    assistant.fitting.errors: weights can't be fitted to these questions
 |- SavedError                  assistant.saved.record: no saved answer
 |- UploadError                 assistant.chat.errors: an article that can't be added or removed
 `- PortError                   assistant.chat.errors: nothing can listen there

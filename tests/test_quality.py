@@ -7,6 +7,7 @@ answers get better, the floors are raised with them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from assistant.evaluation.cases import read_cases
 from assistant.evaluation.metrics import figures, measure
 from assistant.evidence.features import Candidates, Comparison, compare
 from assistant.evidence.terms import Terms
+from assistant.settings import Settings
 
 pytestmark = pytest.mark.slow
 
@@ -36,6 +38,10 @@ FLOORS = {
 }
 
 
+# With the reader, whose eight-bit sums differ a little from one kind of processor to another.
+FLOORS_READ = (78.5, 65.0, 84.0, 75.0, 60.0)
+
+
 def measured(file: str, assistant: Assistant) -> dict[str, float]:
     """The measures in percent."""
     outcomes = [
@@ -46,16 +52,21 @@ def measured(file: str, assistant: Assistant) -> dict[str, float]:
     return {name: 100 * found[name].value for name in MEASURES}
 
 
-def fallen(file: str, assistant: Assistant) -> dict[str, float]:
+def fallen(file: str, assistant: Assistant, floors: Sequence[float]) -> dict[str, float]:
     """What is under its floor."""
-    floors = dict(zip(MEASURES, FLOORS[file], strict=True))
     found = measured(file, assistant)
-    return {name: value for name, value in found.items() if value < floors[name]}
+    pairs = zip(found.items(), floors, strict=True)
+    return {name: value for (name, value), floor in pairs if value < floor}
 
 
 @pytest.mark.parametrize("file", FLOORS)
 def test_no_measure_is_under_its_floor(file: str, answerer: Assistant) -> None:
-    assert fallen(file, answerer) == {}
+    assert fallen(file, answerer, FLOORS[file]) == {}
+
+
+def test_with_the_reader_none_is_under_its_own(answerer: Assistant) -> None:
+    reading = Assistant(answerer.index, Settings(reader="packaged"))
+    assert fallen("unseen.jsonl", reading, FLOORS_READ) == {}
 
 
 def test_two_features_taken_for_one_another_are_noticed(
@@ -68,4 +79,4 @@ def test_two_features_taken_for_one_another_are_noticed(
         return found
 
     monkeypatch.setattr("assistant.evidence.retrieve.compare", swapped)
-    assert fallen("unseen.jsonl", answerer)
+    assert fallen("unseen.jsonl", answerer, FLOORS["unseen.jsonl"])

@@ -28,7 +28,6 @@ from assistant.evaluation.cases import find_cases
 from assistant.evaluation.metrics import measure
 from assistant.evaluation.report import to_dict, to_table
 from assistant.evidence.stack import FITTED, keep_models
-from assistant.fitting.refit import refit
 from assistant.saved.record import AnswerRecord
 from assistant.saved.text import to_terminal
 from assistant.settings import read_settings, warn_of_unknown_variables
@@ -126,6 +125,8 @@ def fit(
     store: StoreOption = None,
 ) -> None:
     """Fit how answers are chosen and refused to your own cases, and keep it if it is better."""
+    from assistant.fitting.refit import refit
+
     index = Index.open(store)
     tried = refit(find_cases(cases), index, read_settings())
     typer.echo(f"before\n{to_table(tried.before)}\n\nafter, each case held out of the fit")

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scipy.special import betaincinv
-
 from assistant.evidence.linear import Models
 from index.errors import DatelineError
 
@@ -37,4 +35,6 @@ def surer(models: Models, sure: float) -> Models:
 
 
 def _lower_bound(right: int, of: int) -> float:
+    from scipy.special import betaincinv
+
     return float(betaincinv(right, of - right + 1, MISSED)) if right else 0.0

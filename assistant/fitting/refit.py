@@ -10,20 +10,16 @@ from assistant.evaluation.cases import Case
 from assistant.evaluation.metrics import Outcome, measure
 from assistant.evidence.linear import Level, Models, load_models
 from assistant.evidence.stack import Stack
+from assistant.fitting.errors import FitError
 from assistant.fitting.fit import fit_models
 from assistant.fitting.groups import Group, RemembersReadings, find_groups
 from assistant.reader.choose import open_reader
 from assistant.reader.reader import Reader
 from assistant.settings import NO_READER, Settings
 from index import Index
-from index.errors import DatelineError
 
 FOLDS = 5
 THRESHOLDS = tuple(step / 20 for step in range(1, 20))
-
-
-class FitError(DatelineError):
-    """Weights can't be fitted to these questions."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from assistant.evaluation.cases import Case, read_cases
 from assistant.evaluation.metrics import Outcome
 from assistant.evidence.linear import load_models
 from assistant.evidence.stack import Stack
-from assistant.fitting.refit import FitError, Refit, levels, refit
+from assistant.fitting.errors import FitError
+from assistant.fitting.refit import Refit, levels, refit
 from assistant.settings import Settings
 from index import Index
 from tests.conftest import SEEDS
