@@ -10,8 +10,9 @@ from assistant import DatelineError
 from index import errors
 
 PUBLIC = """
-Answer Assistant CasesError Citation Claim DatelineError Filter Message ModelError Passage PortError
-QuestionError SavedError Searched Settings SettingsError UploadError __version__ answer
+Answer Assistant CasesError Citation Claim DatelineError Filter FitError Message ModelError Passage
+PortError QuestionError SavedError Searched Settings SettingsError StackError SureError UploadError
+__version__ answer
 """
 
 
