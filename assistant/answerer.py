@@ -84,7 +84,8 @@ class Assistant:
         if models is None:
             stack = Stack(index.encoder_name, settings.reader if self._reader else NO_READER)
             models = find_models(stack, index.settings.store)
-        self.models = surer(models, sure or settings.sure) if sure or settings.sure else models
+        asked = sure or settings.sure
+        self.models = surer(models, asked) if asked else models
         self._writer = open_writer(settings, writer)
         self._settings = settings
         self._show_unsupported = show_unsupported

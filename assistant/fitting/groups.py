@@ -17,7 +17,7 @@ from assistant.evidence.retrieve import weigh
 from assistant.evidence.types import Evidence
 from assistant.reader.layout import Window
 from assistant.reader.reader import Reader, Scores
-from assistant.settings import Settings
+from assistant.settings import NO_READER, Settings
 from index import Index
 
 
@@ -80,7 +80,7 @@ class _Unfitted(LinearModel):
 def find_groups(cases: Sequence[Case], index: Index) -> list[Group]:
     """A group for each clause of each case that asks for a fact, or for what isn't answered."""
     blank = _Unfitted({})
-    assistant = Assistant(index, Settings(reader="none"), models=Models(blank, blank, blank))
+    assistant = Assistant(index, Settings(reader=NO_READER), models=Models(blank, blank, blank))
     return [group for case in cases for group in _groups(case, assistant)]
 
 

@@ -79,7 +79,7 @@ def ask(
     cases: Sequence[Case], index: Index, models: Models, reader: Reader | None
 ) -> list[Outcome]:
     """How well the cases are answered with those weights."""
-    assistant = Assistant(index, Settings(reader="none"), models=models, reader=reader)
+    assistant = Assistant(index, Settings(reader=NO_READER), models=models, reader=reader)
     return [
         measure(case, assistant.answer(case.question, case.history), index.store.document)
         for case in cases

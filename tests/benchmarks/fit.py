@@ -10,7 +10,6 @@ in the folder of `--work`, if one is given, for the next time.
 
 from __future__ import annotations
 
-import argparse
 import json
 import tempfile
 from dataclasses import replace
@@ -22,17 +21,12 @@ from assistant.fitting.fit import fit_models
 from assistant.fitting.groups import RemembersReadings, find_groups
 from assistant.fitting.refit import always, ask, levels
 from assistant.reader.choose import open_reader
-from assistant.settings import NO_READER, PACKAGED_READER
-from tests.benchmarks.measure import report
+from tests.benchmarks.measure import read_options, report
 from tests.benchmarks.suites import open_suites
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("shared", type=Path)
-    parser.add_argument("--reader", choices=(PACKAGED_READER, NO_READER), default=PACKAGED_READER)
-    parser.add_argument("--work", type=Path)
-    options = parser.parse_args()
+    options = read_options(__doc__)
     found = open_reader(options.reader)
     reader = RemembersReadings(found) if found else None
     with tempfile.TemporaryDirectory() as folder:

@@ -44,12 +44,17 @@ def report(outcomes: Sequence[Outcome]) -> None:
         )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def read_options(description: str | None) -> argparse.Namespace:
+    """What the command line says: the question sets, the reader, where indexes are kept."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("shared", type=Path)
     parser.add_argument("--reader", choices=(PACKAGED_READER, NO_READER), default=PACKAGED_READER)
     parser.add_argument("--work", type=Path)
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = read_options(__doc__)
     reader = open_reader(options.reader)
     models = load_models(reader=reader is not None)
     with tempfile.TemporaryDirectory() as folder:

@@ -19,16 +19,16 @@ from assistant.evaluation.cases import Case, Category, read_cases
 from index import Index
 from tests.benchmarks.corpora import open_corpus, read_lines
 from tests.benchmarks.reader.examples import (
-    HELD,
     HELD_TITLES,
+    OWN,
     Question,
+    held_articles,
     held_stories,
     read_general,
     read_passages,
 )
 
 FIXTURES = Path("tests/fixtures")
-OWN = Path("tests/benchmarks/reader/questions")
 CATEGORIES: dict[str, Category] = {
     "unanswerable": "unanswerable_near",
     "near_miss": "unanswerable_near",
@@ -72,7 +72,7 @@ def open_seeds(work: Path) -> Suite:
     )
 
 
-def to_case(line: dict[str, Any], number: int, folder: str = "") -> Case:
+def _to_case(line: dict[str, Any], number: int, folder: str = "") -> Case:
     """A line of questions with quotes as a case whose key facts are the sentences that answer."""
     evidence, also = line["evidence"], line.get("also", [])
     alternatives = [[e, *(also if len(evidence) == 1 else ())] for e in evidence]
@@ -98,10 +98,10 @@ def to_case(line: dict[str, Any], number: int, folder: str = "") -> Case:
 
 def _wikinews(shared: Path, work: Path) -> Suite:
     lines = list(read_lines(shared / "training" / "wikinews.jsonl"))
-    held = sorted({line["article"] for line in lines})[HELD - 1 :: HELD]
+    held = held_articles(lines)
     index = open_corpus(shared / "corpora" / "wikinews", work / "wikinews")
     fit, measured = (
-        tuple(to_case(line, n) for n, line in enumerate(lines) if line["article"] in some)
+        tuple(_to_case(line, n) for n, line in enumerate(lines) if line["article"] in some)
         for some in (held[::2], held[1::2])
     )
     return Suite("wikinews", index, (fit,), measured)
@@ -155,7 +155,7 @@ def _stories(work: Path) -> Suite:
             name = f"{file.stem}-{story}"
             shutil.copytree(file.with_suffix("") / story, folder / name, dirs_exist_ok=True)
             cases += [
-                to_case(line, n, f"{name}/")
+                _to_case(line, n, f"{name}/")
                 for n, line in enumerate(lines)
                 if line["story"] == story
             ]

@@ -64,6 +64,13 @@ def test_each_setting_means_a_reader() -> None:
     assert isinstance(open_reader("some/cross-encoder"), CrossEncoderReader)
 
 
+def test_a_damaged_graph_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "reader.onnx").write_bytes(b"no graph")
+    monkeypatch.setattr("assistant.reader.reader.prepared", lambda _: tmp_path)
+    with pytest.raises(EncoderError, match="can't be read"):
+        AdaptedReader(tmp_path).read([Window("Who left?", "", FLOOD)])
+
+
 def test_missing_weights_are_said_once_and_answers_go_on(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:

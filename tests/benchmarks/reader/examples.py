@@ -21,6 +21,8 @@ from tests.benchmarks.corpora import read_lines
 
 HELD_TITLES = frozenset({"Scottish Parliament", "1973 oil crisis", "Harvard University", "Normans"})
 HELD = 3
+# The questions written for Dateline.
+OWN = Path(__file__).parent / "questions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,9 @@ def read_own(file: Path, passages: dict[int, Passage], *, held: bool) -> list[Qu
 def read_wikinews(file: Path, corpus: Path, *, held: bool) -> list[Question]:
     """The questions over Wikinews; one that needs two articles is one for each."""
     lines = list(read_lines(file))
-    names = sorted({line["article"] for line in lines})
+    out = held_articles(lines)
     sources = read_manifest(corpus).sources
-    kept = [name for i, name in enumerate(names) if (i % HELD == HELD - 1) == held]
+    kept = [n for n in {line["article"] for line in lines} if (n in out) == held]
     articles = {
         name: _article("wikinews", corpus / name, sources[name].title or "") for name in kept
     }
@@ -103,6 +105,11 @@ def read_stories(file: Path, *, held: bool) -> list[Question]:
             for question in _of_articles(line, articles, list(articles))
         ]
     return asked
+
+
+def held_articles(lines: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The articles of Wikinews that the reader is not trained on."""
+    return sorted({line["article"] for line in lines})[HELD - 1 :: HELD]
 
 
 def held_stories(lines: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -1,6 +1,6 @@
 """Train the reader: a low-rank adapter of all-mpnet-base-v2 and a head.
 
-    python -m tests.benchmarks.reader.train ENCODER SHARED --steps 1200
+    python -m tests.benchmarks.reader.train ENCODER SHARED
 
 ENCODER is the folder of the joined weights, SHARED the folder of training/ and corpora/. A
 checkpoint is left every hundred steps and taken up again by the same command; the adapter of the
@@ -28,9 +28,11 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, pad
 
-from assistant.reader.layout import Window, lay_out
+from assistant.reader.layout import Window, batches
 from assistant.reader.network import ReaderNetwork, build, save_adapter
+from index.encoder.transformer import unbounded
 from tests.benchmarks.reader.examples import (
+    OWN,
     Passage,
     Question,
     read_general,
@@ -41,12 +43,13 @@ from tests.benchmarks.reader.examples import (
 )
 
 GROUPS = 16
+# Windows that are read at once.
+TOGETHER = 8
 RATE, HEAD_RATE = 4e-4, 1e-3
 WARM_UP = 40
 SAVED_EVERY = 100
 LONGEST = 130
 ADAPTER = Path("assistant/reader/adapter.safetensors")
-OWN = Path("tests/benchmarks/reader/questions")
 # How often a question is drawn from a source: news and near misses before the rest.
 SHARES = {
     "wikinews": 0.20,
@@ -161,17 +164,13 @@ def read_groups(
 
     Windows of like length are read together.
     """
-    windows = [(w, g, k) for g, group in enumerate(groups) for k, w in enumerate(group.windows)]
-    windows.sort(key=lambda one: sum(map(len, one[0].sentences)))
+    places = [(g, k) for g, group in enumerate(groups) for k in range(len(group.windows))]
+    windows = [groups[g].windows[k] for g, k in places]
     scores: dict[tuple[int, int], Tensor] = {}
-    for first in range(0, len(windows), 8):
-        some = windows[first : first + 8]
-        batch = lay_out([w for w, _, _ in some], tokenizer)
-        read = network(
-            torch.from_numpy(batch.ids), torch.from_numpy(batch.mask), torch.from_numpy(batch.parts)
-        )
-        for row, (window, g, k) in enumerate(some):
-            scores[g, k] = read[row, : len(window.sentences)]
+    for some, batch in batches(windows, tokenizer, TOGETHER):
+        read = network(**{name: torch.from_numpy(array) for name, array in batch.arrays.items()})
+        for row, i in enumerate(some):
+            scores[places[i]] = read[row, : len(windows[i].sentences)]
     losses, hits = [], []
     for g, group in enumerate(groups):
         odds = torch.cat([scores[g, k] for k in range(len(group.windows))])
@@ -207,42 +206,61 @@ def read_all(shared: Path) -> dict[str, list[Question]]:
     return questions
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("encoder", type=Path)
-    parser.add_argument("shared", type=Path)
-    parser.add_argument("--steps", type=int, default=1200)
-    parser.add_argument("--checkpoint", type=Path, default=Path("reader-checkpoint.pt"))
-    options = parser.parse_args()
+def start(encoder: Path) -> tuple[ReaderNetwork, Tokenizer]:
+    """An untrained network, frozen where it isn't trained in half precision, and its tokenizer."""
     torch.manual_seed(0)
-    network = build(options.encoder)
+    network = build(encoder)
     network.encoder.to(torch.bfloat16)
     for weights in network.trained().values():
         weights.data = weights.data.float()
-    tokenizer = Tokenizer.from_file(str(options.encoder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    questions = read_all(options.shared)
-    print({source: len(asked) for source, asked in questions.items()}, flush=True)
-    sampler = Sampler(questions)
+    return network.train(), unbounded(Tokenizer.from_file(str(encoder / "tokenizer.json")))
+
+
+def start_optimizer(network: ReaderNetwork) -> torch.optim.Optimizer:
     trained = network.trained()
-    optimizer = torch.optim.AdamW(
+    return torch.optim.AdamW(
         [
             {"params": [p for n, p in trained.items() if "head" not in n], "base": RATE},
             {"params": [p for n, p in trained.items() if "head" in n], "base": HEAD_RATE},
         ],
         weight_decay=0.01,
     )
-    step = 0
-    if options.checkpoint.exists():
-        kept = torch.load(options.checkpoint)
-        network.load_state_dict(kept["weights"], strict=False)
-        optimizer.load_state_dict(kept["optimizer"])
-        step = kept["step"]
+
+
+def restore(file: Path, network: ReaderNetwork, optimizer: torch.optim.Optimizer) -> int:
+    """The steps done, with network and optimizer as they were then; 0 without a checkpoint."""
+    if not file.exists():
+        return 0
+    kept = torch.load(file)
+    network.load_state_dict(kept["weights"], strict=False)
+    optimizer.load_state_dict(kept["optimizer"])
+    return int(kept["step"])
+
+
+def keep(file: Path, network: ReaderNetwork, optimizer: torch.optim.Optimizer, step: int) -> None:
+    """Leave a checkpoint, and the adapter as it is now."""
+    weights = {name: p.detach() for name, p in network.trained().items()}
+    beside = file.with_suffix(".new")
+    torch.save({"weights": weights, "optimizer": optimizer.state_dict(), "step": step}, beside)
+    beside.replace(file)
+    save_adapter(network, ADAPTER)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("encoder", type=Path)
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("--steps", type=int, default=640)
+    parser.add_argument("--checkpoint", type=Path, default=Path("reader-checkpoint.pt"))
+    options = parser.parse_args()
+    network, tokenizer = start(options.encoder)
+    questions = read_all(options.shared)
+    print({source: len(asked) for source, asked in questions.items()}, flush=True)
+    sampler = Sampler(questions)
+    optimizer = start_optimizer(network)
     recent: list[tuple[float, float]] = []
     began = time.monotonic()
-    network.train()
-    while step < options.steps:
+    for step in range(restore(options.checkpoint, network, optimizer), options.steps):
         dice = random.Random(step)
         groups = [sampler.draw(dice) for _ in range(GROUPS)]
         rate = min(1, (step + 1) / WARM_UP, 0.02 + (options.steps - step) / (0.7 * options.steps))
@@ -251,24 +269,16 @@ def main() -> None:
         loss, hit = read_groups(network, tokenizer, groups)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(list(trained.values()), 1.0)
+        torch.nn.utils.clip_grad_norm_(list(network.trained().values()), 1.0)
         optimizer.step()
-        step += 1
         recent = [*recent[-49:], (float(loss.detach()), hit)]
-        if step % 10 == 0:
+        done = step + 1
+        if done % 10 == 0:
             minutes = (time.monotonic() - began) / 60
             mean_loss, first = np.mean(recent, axis=0)
-            print(f"{step:5} {mean_loss:.3f} {first:.3f} {minutes:6.1f} min", flush=True)
-        if step % SAVED_EVERY == 0 or step == options.steps:
-            kept = {
-                "weights": {name: p.detach() for name, p in trained.items()},
-                "optimizer": optimizer.state_dict(),
-                "step": step,
-            }
-            beside = options.checkpoint.with_suffix(".new")
-            torch.save(kept, beside)
-            beside.replace(options.checkpoint)
-            save_adapter(network, ADAPTER)
+            print(f"{done:5} {mean_loss:.3f} {first:.3f} {minutes:6.1f} min", flush=True)
+        if done % SAVED_EVERY == 0 or done == options.steps:
+            keep(options.checkpoint, network, optimizer, done)
 
 
 if __name__ == "__main__":
