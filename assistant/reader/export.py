@@ -9,31 +9,26 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
+import subprocess
+import sys
 import tempfile
-import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from assistant.reader.layout import Window, lay_out
 from assistant.reader.weights import unpack
-from index.encoder.onnx import write_graph
-from index.encoder.transformer import unbounded
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
-
-    from assistant.reader.network import ReaderNetwork
+from index.encoder.transformer import EncoderError
 
 log = logging.getLogger(__name__)
 
 ADAPTER = Path(__file__).with_name("adapter.safetensors")
+MADE = "made"
 GRAPH, TOKENIZER = "reader.onnx", "tokenizer.json"
 
 
 def prepared(cache: Path) -> Path:
     """The folder of the graph in `cache`, made if it isn't there yet.
 
-    Raises `EncoderError` where the weights are missing or damaged.
+    Raises `EncoderError` where the weights are missing or damaged, or the graph can't be made.
     """
     with ADAPTER.open("rb") as file:
         version = hashlib.file_digest(file, "sha256").hexdigest()[:12]
@@ -42,53 +37,26 @@ def prepared(cache: Path) -> Path:
         log.warning("the reader is made ready, once on this machine; it takes about a minute")
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache) as beside:
-            _prepare(Path(beside))
+            unpack(Path(beside))
+            _make(Path(beside))
             # Another process may have been faster.
             if not folder.exists():
-                (Path(beside) / "made").rename(folder)
+                (Path(beside) / MADE).rename(folder)
     return folder
 
 
-def _prepare(work: Path) -> None:
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.quantization.shape_inference import quant_pre_process
-    from tokenizers import Tokenizer
-
-    from assistant.reader.network import build, load_adapter
-
-    unpack(work)
-    made = work / "made"
-    made.mkdir()
-    # Windows are laid out by hand.
-    tokenizer = unbounded(Tokenizer.from_file(str(work / TOKENIZER)))
-    tokenizer.save(str(made / TOKENIZER))
-    network = build(work)
-    load_adapter(network, ADAPTER)
-    network.merge()
-    _trace(network, tokenizer, work / "whole.onnx")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        quant_pre_process(work / "whole.onnx", work / "ready.onnx", skip_symbolic_shape=True)
-        quantize_dynamic(
-            work / "ready.onnx",
-            made / GRAPH,
-            per_channel=True,
-            weight_type=QuantType.QInt8,
-            op_types_to_quantize=["MatMul", "Gather"],
-        )
-
-
-def _trace(network: ReaderNetwork, tokenizer: Tokenizer, file: Path) -> None:
-    import torch
-
-    window = Window("Who said so?", "A report", ("The minister said so.", "Nobody else did."))
-    batch = lay_out([window, window], tokenizer)
-    axes = {0: "window", 1: "piece"}
-    sentences = {0: "window", 1: "sentence"}
-    write_graph(
-        network,
-        {name: torch.from_numpy(array) for name, array in batch.arrays.items()},
-        ["scores"],
-        {"ids": axes, "mask": axes, "parts": {**sentences, 2: "piece"}, "scores": sentences},
-        file,
+def _make(work: Path) -> None:
+    done = subprocess.run(  # noqa: S603 (the folder is our own)
+        # Without -P, what lies in the working folder could stand in for a library.
+        [sys.executable, "-P", "-m", "assistant.reader.make", str(work)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        check=False,
     )
+    if done.returncode:
+        reason = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
+        raise EncoderError(
+            f"the reader can't be made ready ({reason[:200]}); it takes 2.5 GB of memory and 2 GB "
+            "of disk, once; DATELINE_READER=none answers without it"
+        )

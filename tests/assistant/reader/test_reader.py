@@ -64,6 +64,17 @@ def test_each_setting_means_a_reader() -> None:
     assert isinstance(open_reader("some/cross-encoder"), CrossEncoderReader)
 
 
+@pytest.mark.slow
+def test_what_can_not_be_made_ready_is_one_line_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.reader.export.unpack", lambda _: None)
+    with pytest.raises(EncoderError, match="DATELINE_READER=none") as caught:
+        AdaptedReader(tmp_path).read([Window("Who left?", "", FLOOD)])
+    assert "\n" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_damaged_graph_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "reader.onnx").write_bytes(b"no graph")
     monkeypatch.setattr("assistant.reader.reader.prepared", lambda _: tmp_path)
