@@ -36,10 +36,9 @@ from index import Filter, Index, SearchResult
 logger = logging.getLogger(__name__)
 
 NOT_ALL = "The articles don't say: {}"
-FIGURES_DIFFER = "The articles give different figures: see who says each, and when."
-OPENINGS = "These sentences open the articles."
-SOME_OPENINGS = "These sentences open the latest {articles} of {:,} articles."
-LATEST_OPENING = "This sentence opens the latest of {:,} articles."
+FIGURES_DIFFER = (
+    "The articles give different figures: see who says each, and when. The newest is first."
+)
 PASSAGES_SHOWN = 3
 # The probability from which passages that are not given as an answer are said to be one, maybe.
 MAY_ANSWER = 0.3
@@ -187,10 +186,11 @@ class Assistant:
     def _compose(self, answer: Answer, found: Found, judgement: Judgement) -> Answer:
         """The answer that needs no model."""
         read = self.index.store.document
+        differ = any(figures_differ(judgement.rows, e) for e in found.evidence)
         answer = replace(
             answer,
             searched_for=found.query.searched_for,
-            claims=compose(judgement.rows, found.results, read),
+            claims=compose(judgement.rows, found.results, read, newest_first=differ),
             support=judgement.support,
         )
         if not answer.claims:
@@ -199,15 +199,17 @@ class Assistant:
             notice = UNSURE if judgement.support >= MAY_ANSWER else NOTHING
             return replace(answer, notice=notice, nearest=passages)
         notes = [NOT_ALL.format("; ".join(judgement.unanswered))] if judgement.unanswered else []
-        notes += [self._opening(found.query)] if not found.query.clauses else []
-        if any(figures_differ(judgement.rows, e) for e in found.evidence):
+        notes += [] if found.query.clauses else [found.query.known, self._opening(found.query)]
+        if differ:
             notes.append(FIGURES_DIFFER)
-        return replace(answer, notice=" ".join(notes))
+        return replace(answer, notice=" ".join(filter(None, notes)))
 
     def _opening(self, query: Query) -> str:
-        """What the sentences that open articles are, of how many articles."""
-        total = self.index.store.count_articles(query.wanted)
-        if total <= query.most:
-            return OPENINGS
-        some = LATEST_OPENING if query.most == 1 else SOME_OPENINGS
-        return some.format(total, articles=query.most)
+        """How many articles are asked of, and which of them the sentences open."""
+        named, most = query.articles, query.most
+        total = self.index.store.count_articles(query.wanted) if named is None else len(named)
+        if total == 1:
+            return "There is one article; this sentence opens it."
+        latest = "this sentence opens the latest" if most == 1 else f"these open the latest {most}"
+        opened = "these sentences open them" if total <= most else latest
+        return f"There are {total:,} articles; {opened}."

@@ -219,6 +219,12 @@ class Answer:
         return {path: {"sha256": sha, **asdict(source)} for path, (sha, source) in found.items()}
 
 
+def introduce(path: str, source: Source) -> str:
+    """Whose words follow and from when: the publisher, else the author, else the file."""
+    who = source.publisher or source.author or path
+    return f"{who}, {source.published.spelled()}" if source.published else who
+
+
 def now() -> str:
     """The time, UTC, to the second, ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="seconds")

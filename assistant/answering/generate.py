@@ -12,11 +12,10 @@ from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
 from assistant.answering.check import Draft
-from assistant.answering.compose import introduce
 from assistant.evidence.select import same
 from assistant.models.language_model import ModelError, Schema, Writer
 from assistant.models.prompts import fill
-from assistant.types import Answer, Claim
+from assistant.types import Answer, Claim, introduce
 from index.types import Document, SearchResult, Span
 
 logger = logging.getLogger(__name__)

@@ -26,7 +26,7 @@ def retrieve(query: Query, store: Store, encoder: Encoder, relevance: LinearMode
     A paragraph that gives orders to software is no evidence (see `index.text.injection`).
     """
     if not query.clauses:
-        openings = _admissible(query, store.openings(query.most, query.wanted))
+        openings = _admissible(query, store.openings(query.most, query.wanted, query.articles))
         return Found(query, openings, ())
     terms = read_terms(query.clauses, encoder, store.count_sentences(), store.frequency)
     results = _admissible(query, _search(query, terms, store))

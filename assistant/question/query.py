@@ -54,7 +54,8 @@ class Query:
     `text` is the question complete in itself; `context` the earlier question that it still leans
     on, or ''. `clauses` are what it asks, one after the other; it has none where it asks of the
     articles themselves, whose openings then answer, of the `most` latest. `wanted` are the
-    articles asked. `said` are earlier replies, whose sentences are not to be given again.
+    articles asked, of which only `articles`, by path, where that is set; `known` is what is told
+    of those. `said` are earlier replies, whose sentences are not to be given again.
     """
 
     text: str
@@ -63,6 +64,8 @@ class Query:
     context: str = ""
     said: tuple[str, ...] = ()
     most: int = 0
+    articles: tuple[str, ...] | None = None
+    known: str = ""
 
     @property
     def searched_for(self) -> str:

@@ -9,6 +9,7 @@ from dataclasses import astuple
 
 from assistant.question.answer_type import read_answer_type
 from assistant.question.carrier_phrases import without_carrier
+from assistant.question.catalogue import read_catalogue
 from assistant.question.clauses import MOST_CLAUSES, split_clauses, split_sides
 from assistant.question.followup import leans_back, resolve
 from assistant.question.people import is_person
@@ -25,6 +26,8 @@ from index.text.words import content_words
 
 LONGEST_QUESTION = 2_000
 MOST_OPENINGS = 5
+# How many there are is told with what opens them.
+HOW_MANY = re.compile(r"^\W*how many (?=(?:\w+ ){0,2}articles\b)", re.I)
 ASKS_FOR_LATEST = re.compile(r"\b(?:latest|newest|most recent)\b", re.I)
 NONE_ASKED = "No article is of that publisher and time, so none was asked."
 ENGLISH_ONLY = "Dateline reads English only; ask in English."
@@ -60,7 +63,10 @@ def read_question(
         return Notice(OF_DATELINE)
     if wanted and not corpus.count_articles(wanted):
         return Notice(NONE_ASKED)
-    scope = asks_of_articles(question, corpus.publishers, corpus.dates)
+    about = read_catalogue(question, history, corpus, wanted)
+    if about is not None:
+        return about
+    scope = asks_of_articles(HOW_MANY.sub("which ", question), corpus.publishers, corpus.dates)
     if scope is not None and not _contradict(scope, wanted):
         most = 1 if ASKS_FOR_LATEST.search(question) else MOST_OPENINGS
         return Query(question, (), _both(scope, wanted), most=most)

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from assistant.answering.compose import introduce
 from assistant.saved.record import AnswerRecord, PassageRecord, SearchedRecord
 from assistant.saved.templates import render_text
-from assistant.types import UNSURE
+from assistant.types import UNSURE, introduce
 
 FORMS = Path(__file__).parent / "forms"
 VERDICTS = {

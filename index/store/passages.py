@@ -22,7 +22,7 @@ from index.store.schema import (
     read_source,
     read_vector,
 )
-from index.types import Document, SearchResult, Sentence, Span
+from index.types import Document, SearchResult, Sentence, Source, Span
 
 # Rows read at a time where all are gone through: some 8 MB of vectors.
 ROWS_AT_A_TIME = 10_000
@@ -109,11 +109,26 @@ class Passages:
             *(first, chr(ord(first) + 1), shortest, longest),
         )
 
-    def openings(self, most: int, wanted: Filter | None = None) -> list[SearchResult]:
-        """The sentences that open the `most` latest articles; of near-identical copies of one."""
+    def sources(self, wanted: Filter | None = None) -> dict[str, Source]:
+        """What is known of each article, by path."""
+        rows = self.sql.execute(
+            f"SELECT path, source FROM documents WHERE {self._among('id', wanted)} ORDER BY path"
+        )
+        return {path: read_source(source) for path, source in rows}
+
+    def openings(
+        self, most: int, wanted: Filter | None = None, of: Sequence[str] | None = None
+    ) -> list[SearchResult]:
+        """The sentences that open the `most` latest articles; of near-identical copies of one.
+
+        `of` are the paths of those looked at, where not all are.
+        """
+        named = "TRUE" if of is None else "path IN (SELECT value FROM json_each(?))"
         first = self._column(
-            f"SELECT min(id) FROM documents WHERE {self._among('id', wanted)} GROUP BY cluster"
+            f"SELECT min(id) FROM documents WHERE {self._among('id', wanted)} AND {named}"
+            " GROUP BY cluster"
             " ORDER BY json_extract(source, '$.published.value') DESC, id DESC LIMIT ?",
+            *(() if of is None else (json.dumps(of),)),
             most,
         )
         return self.results(sorted(parts_of(id_)[0] for id_ in first))

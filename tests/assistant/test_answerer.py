@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answerer import MAY_ANSWER, OPENINGS, Assistant
+from assistant.answerer import MAY_ANSWER, Assistant
 from assistant.evaluation.cases import Case
 from assistant.evaluation.metrics import normalise
 from assistant.question.read import OF_DATELINE, QuestionError
@@ -76,10 +76,20 @@ def test_what_the_articles_are_about_is_how_they_open(answerer: Assistant) -> No
     answer = answerer.answer("What are the articles about?")
     assert not answer.abstained
     assert sorted(c.document for c in answer.citations) == list(answerer.index.store.paths())
-    assert answer.notice == OPENINGS
+    assert answer.notice == "There are 5 articles; these sentences open them."
+    assert answerer.answer("How many articles are there?").notice == answer.notice
+    latest = answerer.answer("What is the latest article?").notice
+    assert latest == "There are 5 articles; this sentence opens the latest."
     only = answerer.answer("What are the articles about?", wanted=Filter(until="2023"))
     assert {c.source.publisher for c in only.citations} == {"CNN"}
     assert only.citations == answerer.answer("What happened in 2023?").citations
+
+
+def test_who_wrote_an_article_is_told_with_its_opening(answerer: Assistant) -> None:
+    answer = answerer.answer("Which articles are by Ryan Morgan?")
+    assert [c.document[:3] for c in answer.citations] == ["004"]
+    assert "by Ryan Morgan, publisher not known, 1 May 2024 (inferred)." in answer.notice
+    assert answer.notice.endswith("There is one article; this sentence opens it.")
 
 
 def test_what_a_publisher_reported_is_looked_for_in_its_articles(answerer: Assistant) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.answering.compose import introduce
+from assistant.types import introduce
 from index.types import PublicationDate, Source
 
 
