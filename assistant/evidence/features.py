@@ -27,7 +27,8 @@ POINTS_BACK = re.compile(
     r"(?!(?:['’]s| is| was| remains) (?:un)?(?:clear|likely|known|certain|possible|important))",
     re.I,
 )
-ENDS_A_SENTENCE = re.compile(r"[.!?…][\"”’')\]]*$")
+# A heading and a question state nothing, whatever words they have.
+STATES = re.compile(r"[.!…][\"”’')\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,9 @@ class Candidates:
     `lengths` (n,) how many each has. `neighbours` (n, 3) are the rows of each sentence, the one
     before and the one after, its own where none was found. `vectors`, `before` and `around` (n,
     dimension) mean the sentence, it with the one before, and it with both. `leaning` are the rows
-    of those that point back to the sentence before; `unfinished` (n,) tells which end no sentence,
-    `numbered` which hold a number. `document_of` (n,) is the row of a sentence's
-    document in `document_vectors` and `document_sources`, the stems of what is known of it.
+    of those that point back to the sentence before; `stating` (n,) tells which are statements,
+    `numbered` which hold a number. `document_of` (n,) is the row of a sentence's document in
+    `document_vectors` and `document_sources`, the stems of what is known of it.
     """
 
     results: tuple[SearchResult, ...]
@@ -52,7 +53,7 @@ class Candidates:
     around: Floats
     neighbours: NDArray[np.intp]
     leaning: NDArray[np.intp]
-    unfinished: NDArray[np.bool_]
+    stating: NDArray[np.bool_]
     numbered: NDArray[np.bool_]
     document_of: NDArray[np.intp]
     document_vectors: Floats
@@ -101,7 +102,7 @@ def arrange(results: Sequence[SearchResult]) -> Candidates:
         around=unit(vectors[neighbours].sum(axis=1)),
         neighbours=neighbours,
         leaning=np.flatnonzero(list(map(points_back, texts))),
-        unfinished=np.array([ENDS_A_SENTENCE.search(text) is None for text in texts]),
+        stating=np.array([STATES.search(text) is not None for text in texts]),
         numbered=np.array([NUMBER.search(text) is not None for text in texts]),
         document_of=of,
         document_vectors=unit(document_vectors),
@@ -134,7 +135,7 @@ def compare(terms: Terms, candidates: Candidates) -> Comparison:
         "meaning_uncovered": (c.around @ asked) * (1 - float((words @ terms.content).max())),
         "meaning_document": (c.document_vectors @ asked)[c.document_of],
         "source": sources @ terms.content,
-        "unfinished": c.unfinished.astype(np.float32),
+        "stating": c.stating.astype(np.float32),
         "quantity": c.numbered * np.float32(terms.clause.answer_type.quantity),
     }
     return Comparison(words, stems, words_nearby, stems_nearby, meaning, relevance)

@@ -34,7 +34,8 @@ def read(evidence: Evidence, reader: Reader, reading: LinearModel) -> Evidence:
 
 def compare_readings(evidence: Evidence, scores: Floats) -> dict[str, Floats]:
     """Features of what was read, (n,), by name."""
-    return {"found": evidence.odds, "read": scores}
+    stating = evidence.comparison.relevance["stating"]
+    return {"found": evidence.odds, "read": scores, "stating": stating}
 
 
 def score(evidence: Evidence, reader: Reader) -> Floats:

@@ -6,7 +6,7 @@ each is seen with what stands around it, and gives each a score.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -47,16 +47,6 @@ class Batch:
     def arrays(self) -> dict[str, NDArray[Any]]:
         """All of it, by the names of the network's inputs."""
         return {"ids": self.ids, "mask": self.mask, "parts": self.parts}
-
-
-def batches(
-    windows: Sequence[Window], tokenizer: Tokenizer, most: int
-) -> Iterator[tuple[list[int], Batch]]:
-    """Windows laid out, at `most` so many of like length together, with the place of each."""
-    order = sorted(range(len(windows)), key=lambda i: sum(map(len, windows[i].sentences)))
-    for first in range(0, len(order), most):
-        some = order[first : first + most]
-        yield some, lay_out([windows[i] for i in some], tokenizer)
 
 
 def lay_out(windows: Sequence[Window], tokenizer: Tokenizer) -> Batch:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.reader.export import GRAPH, prepared
-from assistant.reader.layout import Window, batches
+from assistant.reader.layout import Window, lay_out
 from index.encoder.onnx import open_graph
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 Scores = NDArray[np.float32]
 
-# Windows of like length are read together: no more, since padding is read too.
-TOGETHER = 4
 EVERY_CORE = 0
 
 
@@ -49,9 +47,9 @@ class AdaptedReader:
     def read(self, windows: Sequence[Window]) -> list[Scores]:
         """A score for each sentence of each window."""
         session, tokenizer = self._graph
-        scores: dict[int, Scores] = {}
-        for places, batch in batches(windows, tokenizer, TOGETHER):
-            read = session.run(None, batch.arrays)[0]
-            for row, i in enumerate(places):
-                scores[i] = read[row, : len(windows[i].sentences)]
-        return [scores[i] for i in range(len(windows))]
+        scores = []
+        for window in windows:
+            # Read beside another, its eight-bit scales and so its scores would be others.
+            read = session.run(None, lay_out([window], tokenizer).arrays)[0]
+            scores.append(read[0, : len(window.sentences)])
+        return scores

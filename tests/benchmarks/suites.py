@@ -4,6 +4,7 @@ For each corpus there are questions to fit on and questions to measure on, of ot
 
 - the five seed articles: the tuning files; unseen.jsonl;
 - 43 articles of Wikinews: half of the articles held out from the reader; the other half;
+- the same questions of the same articles among 1,246 others, paragraphs of Wikipedia;
 - 142 paragraphs of SQuAD 2.0: two of its articles; two others;
 - 45 made articles, three or so on a story: none; all.
 """
@@ -17,7 +18,8 @@ from typing import Any
 
 from assistant.evaluation.cases import Case, Category, read_cases
 from index import Index
-from tests.benchmarks.corpora import open_corpus, read_lines
+from tests.benchmarks.corpora import open_corpus, read_lines, squad_corpus
+from tests.benchmarks.questions import clapnq
 from tests.benchmarks.reader.examples import (
     HELD_TITLES,
     OWN,
@@ -53,10 +55,10 @@ class Suite:
 
 
 def open_suites(shared: Path, work: Path) -> list[Suite]:
-    """All of them, indexed below `work`; `shared` has the folders training and corpora."""
+    """All of them, indexed below `work`; `shared` has the folders training, corpora, benchmarks."""
     return [
         open_seeds(work),
-        _wikinews(shared, work),
+        *_wikinews(shared, work),
         _squad(shared, work),
         _stories(work),
     ]
@@ -96,15 +98,22 @@ def _to_case(line: dict[str, Any], number: int, folder: str = "") -> Case:
     )
 
 
-def _wikinews(shared: Path, work: Path) -> Suite:
+def _wikinews(shared: Path, work: Path) -> list[Suite]:
     lines = list(read_lines(shared / "training" / "wikinews.jsonl"))
     held = held_articles(lines)
-    index = open_corpus(shared / "corpora" / "wikinews", work / "wikinews")
     fit, measured = (
         tuple(_to_case(line, n) for n, line in enumerate(lines) if line["article"] in some)
         for some in (held[::2], held[1::2])
     )
-    return Suite("wikinews", index, (fit,), measured)
+    corpus, among = shared / "corpora" / "wikinews", work / "among-articles"
+    shutil.copytree(corpus, among, dirs_exist_ok=True)
+    (among / "clapnq").mkdir(exist_ok=True)
+    clapnq(shared / "benchmarks", among / "clapnq")
+    squad_corpus(shared / "benchmarks" / "squad2_dev_half", among / "squad")
+    return [
+        Suite(name, open_corpus(folder, work / name), (fit,), measured)
+        for name, folder in (("wikinews", corpus), ("among-others", among))
+    ]
 
 
 def _squad(shared: Path, work: Path) -> Suite:

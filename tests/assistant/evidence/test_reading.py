@@ -66,7 +66,7 @@ def test_what_was_not_read_stands_behind_what_was(evidence: Evidence) -> None:
 
 
 def test_the_reader_ranks_again(evidence: Evidence) -> None:
-    ranked = read(evidence, LikesShort(), LinearModel({"found": 0.0, "read": 1.0}))
+    ranked = read(evidence, LikesShort(), LinearModel({"found": 0.0, "read": 1.0, "stating": 0.0}))
     texts = [ranked.results[row].sentence.text for row in ranked.best(5)]
     assert [len(text) for text in texts] == sorted(len(text) for text in texts)
     assert ranked.scores is not None

@@ -46,9 +46,9 @@ def test_the_sentence_that_answers_is_told(
 
 
 @pytest.mark.slow
-def test_the_same_windows_score_the_same_again(reader: AdaptedReader) -> None:
+def test_a_window_scores_the_same_beside_any_other(reader: AdaptedReader) -> None:
     windows = [Window("Who left?", "", FLOOD[: n + 1]) for n in range(5)]
-    first, again = reader.read(windows), reader.read(windows)
+    first, again = reader.read(windows), reader.read(windows[::-1])[::-1]
     assert [len(scores) for scores in first] == [1, 2, 3, 4, 5]
     assert all(np.array_equal(one, other) for one, other in zip(first, again, strict=True))
 
