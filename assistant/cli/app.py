@@ -15,6 +15,7 @@ import typer
 from assistant import __version__
 from assistant.answerer import Assistant
 from assistant.cli import chat, corpus
+from assistant.cli.models import models
 from assistant.cli.options import (
     JsonOption,
     ModelOption,
@@ -37,6 +38,7 @@ from index import DatelineError, Filter, Index
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 corpus.register(app)
 chat.register(app)
+app.command()(models)
 
 
 def _print_version(wanted: bool) -> None:
