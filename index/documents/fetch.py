@@ -27,7 +27,7 @@ SECONDS_TO_FETCH = 30.0
 REDIRECTS = 5
 LONGEST_LIST = 10_000
 REDIRECTED = {301, 302, 303, 307, 308}
-HEADERS = {
+HEADERS: Mapping[bytes | str, bytes | str] = {
     "User-Agent": "dateline (saves pages for its user to read)",
     # Its pieces can be unpacked a little at a time.
     "Accept-Encoding": "gzip",
