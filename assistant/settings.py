@@ -109,11 +109,12 @@ def warn_of_unknown_variables(environment: Iterable[str]) -> None:
 
 def _read_table() -> dict[str, Any]:
     """What the project's file says of Dateline. Raises OSError and ValueError."""
-    table: Any = read_toml(Path("pyproject.toml"))
+    table = read_toml(Path("pyproject.toml"))
     for name in ("tool", "dateline"):
-        table = table.get(name, {})
-        if not isinstance(table, dict):
+        below = table.get(name, {})
+        if not isinstance(below, dict):
             raise ValueError(f"{name!r} is no table")
+        table = below
     return table
 
 
