@@ -32,7 +32,7 @@ from assistant.reader.reader import Reader
 from assistant.settings import NO_READER, Settings, read_settings
 from assistant.types import NOTHING, UNSURE, Answer, Message, Searched, now
 from index import Filter, Index, SearchResult
-from index.documents.formats.extracted import whole
+from index.text.characters import whole
 
 logger = logging.getLogger(__name__)
 
@@ -159,7 +159,6 @@ class Assistant:
 
     def _begin(self, question: str, history: Sequence[Message], wanted: Filter) -> _Begun:
         query = read_question(question, history, self.index.store, wanted)
-        # Of bytes that are no text Python makes halves of surrogate pairs.
         asked = whole(question)
         answer = Answer(
             asked,

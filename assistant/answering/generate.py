@@ -16,7 +16,7 @@ from assistant.evidence.select import same
 from assistant.models.language_model import ModelError, Schema, Writer
 from assistant.models.prompts import fill
 from assistant.types import Answer, Claim, introduce
-from index.documents.formats.extracted import whole
+from index.text.characters import whole
 from index.types import Document, SearchResult, Span
 
 logger = logging.getLogger(__name__)

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import SecretStr
 
 from assistant.settings import Settings
-from index.documents.formats.extracted import whole
 from index.errors import DatelineError
+from index.text.characters import whole
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM

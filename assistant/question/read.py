@@ -18,10 +18,10 @@ from assistant.question.query import Clause, Notice, Query
 from assistant.question.spelling import correct
 from assistant.question.subject import addresses_program, asks_of_articles
 from assistant.types import Message
-from index.documents.formats.extracted import whole
 from index.errors import DatelineError
 from index.filter import Filter
 from index.store.reader import Store
+from index.text.characters import whole
 from index.text.language import is_english
 from index.text.words import content_words
 
