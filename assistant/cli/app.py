@@ -137,7 +137,7 @@ def fit(
     typer.echo(to_table(tried.after))
     if tried.better:
         keep_models(tried.models, tried.stack, index.settings.store)
-        typer.echo(f"\nbetter: kept in {index.settings.store / FITTED}")
+        typer.echo("\n" + one_line(f"better: kept in {index.settings.store / FITTED}"))
     else:
         typer.echo("\nno better: nothing is changed")
 
