@@ -9,6 +9,7 @@ import typer
 from assistant.cli.options import JsonOption, StoreOption, print_json
 from assistant.evidence.stack import Stack, origin_of_weights
 from assistant.reader.weights import installed
+from assistant.saved.text import one_line
 from assistant.settings import NO_READER, PACKAGED_READER, read_settings
 from index import Index
 
@@ -45,4 +46,4 @@ def models(store: StoreOption = None, as_json: JsonOption = False) -> None:
         print_json([asdict(row) for row in rows])
         return
     for row in rows:
-        typer.echo(f"{row.kind}\t{row.model}\t({row.set_by})")
+        typer.echo(f"{row.kind}\t{one_line(row.model)}\t({row.set_by})")

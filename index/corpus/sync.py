@@ -7,6 +7,7 @@ that dies anywhere in between leaves a record to go on from.
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,14 +17,16 @@ from index.corpus.ingest import Corpus, Progress, changing, digest_of, write
 from index.corpus.rebuild import carry_over, renewed
 from index.documents.files import Item, LoadError, find_articles, read_items
 from index.documents.load import load
-from index.documents.manifest import Manifest, read_manifest
+from index.documents.manifest import MANIFEST, Manifest, read_manifest
 from index.documents.sandbox import Sandbox
 from index.encoder.onnx import ENCODER
 from index.store.lock import writing
 from index.store.record import Record
 from index.types import Document
 
-# Failures named where nothing at all could be indexed.
+log = logging.getLogger(__name__)
+
+# Failures named where nothing at all could be indexed, and tables of a manifest that are of none.
 MOST_NAMED = 5
 ENGLISH = "en"
 
@@ -70,18 +73,26 @@ class _Plan:
         """Look at every article of a folder."""
         manifest = read_manifest(folder)
         self.examples |= dict.fromkeys(manifest.examples)
+        said_of = set(manifest.sources)
         for path in find_articles(folder):
             name = path.name if path == folder else path.relative_to(folder).as_posix()
             todo = len(self.todo)
+            said_of.discard(name)
             try:
                 for item in read_items(path, name):
+                    said_of.discard(item.name)
                     self._look_at(item, manifest)
             except LoadError as error:
                 self.failures.append(str(error))
+                said_of -= {n for n in said_of if n.startswith(f"{name}#")}
                 # What was stored of it while it could be read is not lost.
                 self.seen |= {n for n in self.known if n == name or n.startswith(f"{name}#")}
             if len(self.todo) > todo:
                 self.files.append((path, name, manifest))
+        if said_of:
+            first = ", ".join(f"[{name!r:.100}]" for name in sorted(said_of)[:MOST_NAMED])
+            more = f" and {len(said_of) - MOST_NAMED:,} more" if len(said_of) > MOST_NAMED else ""
+            log.warning("%s: no article is called %s%s", folder / MANIFEST, first, more)
 
     def _look_at(self, item: Item, manifest: Manifest) -> None:
         if item.name in self.seen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from index.text.characters import whole as whole
 from index.types import Source
 
 FILE_NAME = re.compile(r".*\.\w{2,4}|untitled.*|(microsoft )?word - .*|.*[\\/].*", re.I)
@@ -21,11 +22,6 @@ class Extracted:
     text: str
     source: Source = field(default_factory=Source)
     pages: tuple[int, ...] = ()
-
-
-def whole(text: str) -> str:
-    """The text with "?" for half of a surrogate pair, which stands for no character."""
-    return text.encode("utf-8", errors="replace").decode("utf-8")
 
 
 def article_title(title: str | None) -> str | None:
