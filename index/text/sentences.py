@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from index.text.english import ABBREVIATED_TITLES, MONTH_ABBREVIATIONS
+from index.text.paragraphs import paragraphs
 from index.types import Chunk, Document, Sentence, Span
 
 # What a chunk aims at; far below the 256 word pieces that the default model reads.
 CHUNK_TOKENS = 120
 LONGEST_SENTENCE = 600
+LONGEST_QUOTE = 3000
 AROUND = 40
 SPACE = " \t\r\n\f\v\u00a0\u2009\u202f\ufeff"
 PIECE = re.compile(rf"\S.{{0,{LONGEST_SENTENCE - 1}}}(?!\S)|\S{{1,{LONGEST_SENTENCE}}}", re.S)
@@ -27,26 +29,35 @@ ENDS = re.compile(
     r"|\b[A-Z]\.(?=\s+(?:He|She|It|They|We|But|And|The|This|That|These|In|On|At)\s)"
 )
 
+# Quotation marks with space on both sides: behind a sentence they close it; before one they open
+# nothing that is closed further on.
+STRAY_CLOSING = re.compile(r"(?<=[.!?…”’])\s+[”’]+(?=\s+[“‘]?[A-Z])")
+STRAY_OPENING = re.compile(r"(?P<mark>[“‘])\s+")
+CLOSED_BY = {"“": re.compile(r"[.,;!?…\s]”"), "‘": re.compile(r"[.,;!?…\s]’")}
+
 
 def split(document: Document) -> tuple[Sentence, ...]:
     """The document's sentences in order, page furniture left out.
 
-    A newline ends a sentence; inside a line the boundaries are nupunkt's, mended where it cuts
-    behind a short form. What is longer than 600 characters is cut at a space.
+    A paragraph's end ends a sentence; inside one the boundaries are nupunkt's, mended where it cuts
+    behind a short form or beside a stray quotation mark. What is longer than 600 characters is cut
+    at a space.
     """
     furniture = iter((*document.furniture, None))
     skipped = next(furniture)
     sentences = []
-    for paragraph, (start, end) in enumerate(_lines(document.text)):
+    for number, paragraph in enumerate(paragraphs(document.text)):
+        start = paragraph.start
         kept = []
-        while skipped is not None and skipped.start < end:
+        while skipped is not None and skipped.start < paragraph.end:
             kept.append((start, skipped.start))
             start = skipped.end
             skipped = next(furniture)
-        for first, last in (*kept, (start, end)):
-            for a, b in _sentence_spans(document.text, first, last):
-                span = Span(document.path, a, b)
-                sentences.append(Sentence(span, document.text[a:b], paragraph))
+        for first, last in (*kept, (start, paragraph.end)):
+            part = paragraph.text[first - paragraph.start : last - paragraph.start]
+            for a, b in _sentence_spans(part):
+                span = Span(document.path, first + a, first + b)
+                sentences.append(Sentence(span, document.text[span.start : span.end], number))
     return tuple(sentences)
 
 
@@ -75,31 +86,26 @@ def _chunk(document: Document, sentences: Sequence[Sentence]) -> Chunk:
     return Chunk(span, document.text[span.start : span.end], tuple(sentences))
 
 
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for line in text.splitlines(keepends=True):
-        if line.strip(SPACE):
-            yield start, start + len(line)
-        start += len(line)
-
-
-def _sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     from nupunkt import sent_spans
 
-    line = text[start:end]
-    cuts = {match.end() for match in ENDS.finditer(line)}
-    for _, cut in sent_spans(line):
-        # A look around, since a line may be the whole of a long text.
-        before = line[max(0, cut - AROUND) : cut].rstrip(SPACE)
-        rest = line[cut : cut + AROUND].lstrip(SPACE)
+    cuts = {match.end() for end in (ENDS, STRAY_CLOSING) for match in end.finditer(text)}
+    for _, cut in sent_spans(text):
+        # A look around, since a paragraph may be the whole of a long text.
+        before = text[max(0, cut - AROUND) : cut].rstrip(SPACE)
+        rest = text[cut : cut + AROUND].lstrip(SPACE)
         if not (GOES_ON_AFTER.search(before) or GOES_ON_WITH.match(rest)):
             cuts.add(cut)
     first = 0
-    for cut in sorted(cuts | {len(line)}):
-        for piece in PIECE.finditer(line, first, cut):
+    for cut in sorted(cuts | {len(text)}):
+        for piece in PIECE.finditer(text, first, cut):
             # A stray quotation mark or bullet is no sentence.
             if any(map(str.isalnum, piece[0])):
-                lead = len(piece[0]) - len(piece[0].lstrip(SPACE))
-                a = start + piece.start()
-                yield a + lead, a + len(piece[0].rstrip(SPACE))
+                start = piece.start() + len(piece[0]) - len(piece[0].lstrip(SPACE))
+                stray = STRAY_OPENING.match(text, start)
+                if stray and not CLOSED_BY[stray["mark"]].search(
+                    text, stray.end(), stray.end() + LONGEST_QUOTE
+                ):
+                    start = stray.end()
+                yield start, piece.start() + len(piece[0].rstrip(SPACE))
         first = cut

@@ -33,11 +33,43 @@ def document(text: str) -> Document:
         ["Conditions improved since the call.", "Mr. Miller said so."],
         ["He lives in the U.S.", "He works there."],
         ["It was plan B.", "It failed."],
+        ["They have to free them all.” ’", "He added that talks went on."],
+        ["“We went.” ”", "“They stayed,” she said."],
+        ["Nobody came.", "“ We will go. ”", "She left."],
     ],
 )
 @pytest.mark.parametrize("space", [" ", "\u00a0", "\u00a0 "])
 def test_boundaries(sentences: list[str], space: str) -> None:
     assert [s.text for s in split(document(space.join(sentences)))] == sentences
+
+
+@pytest.mark.parametrize("mark", ["‘", "“"])
+def test_a_stray_quotation_mark_opens_no_sentence(mark: str) -> None:
+    found = split(
+        document(f"“They have to free them.” {mark} He added that talks went on. He left.")
+    )
+    assert [s.text for s in found] == [
+        "“They have to free them.”",
+        "He added that talks went on.",
+        "He left.",
+    ]
+
+
+def test_a_sentence_goes_on_over_the_lines_of_a_text_broken_to_a_width() -> None:
+    lines = [
+        "The council of Kall said on Thursday that the dam above the town",
+        "would be raised before the end of the year. The road over the dam",
+        "stays closed until then, and nobody knows when the work begins or",
+        "what it will cost.",
+    ]
+    for newline in ("\n", "\r\n"):
+        found = split(document(newline.join(lines)))
+        assert [" ".join(s.text.split()) for s in found] == [
+            "The council of Kall said on Thursday that the dam above the town would be raised"
+            " before the end of the year.",
+            "The road over the dam stays closed until then, and nobody knows when the work begins"
+            " or what it will cost.",
+        ]
 
 
 def test_a_newline_ends_a_sentence() -> None:
