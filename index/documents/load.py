@@ -50,7 +50,7 @@ def load(item: Item, known: Source | None, sandbox: Sandbox) -> Document:
         item.name,
         text,
         source,
-        find_furniture(item.name, text, source.title),
+        find_furniture(item.name, text, source.title, extracted.furniture),
         extracted.pages,
         Origin(str(item.file.absolute()), item.sha256, extractor),
         detect_language(text),

@@ -34,6 +34,11 @@ class Word:
     stem: str
 
 
+def letters(text: str) -> str:
+    """Letters and figures only, so that "cease-fire" and “ceasefire” compare equal."""
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """The Porter2 (Snowball English) stem of a word, case folded.

@@ -17,11 +17,15 @@ class ExtractError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """A file's text, its pages' offsets if it has any, and what its markup says of the article."""
+    """A file's text, its pages' offsets if it has any, and what its markup says of the article.
+
+    `furniture` are the [start, end) of paragraphs that the markup shows to be none of it.
+    """
 
     text: str
     source: Source = field(default_factory=Source)
     pages: tuple[int, ...] = ()
+    furniture: tuple[tuple[int, int], ...] = ()
 
 
 def article_title(title: str | None) -> str | None:
