@@ -75,14 +75,18 @@ def uncounted(chosen: Sequence[int], evidence: Evidence) -> float:
     for result in (evidence.results[i] for i in chosen):
         words = content_words(result.sentence.text)
         cosines = (unit(result.words) @ asked.T).max(axis=1)
-        for _, behind in numbers(words):
-            cosine = [ALIKE if words[j].stem in stems else float(cosines[j]) for j in behind]
+        for _, beside in numbers(words, result.sentence.text):
+            cosine = [ALIKE if words[j].stem in stems else float(cosines[j]) for j in beside]
             nearest = max([nearest, *cosine])
     return max(ALIKE - nearest, 0.0) / (ALIKE - UNLIKE)
 
 
-def numbers(words: Sequence[Word]) -> Iterator[tuple[Word, range]]:
-    """The numbers of a sentence, each with the places of the words that may say what it counts."""
+def numbers(words: Sequence[Word], text: str) -> Iterator[tuple[Word, Sequence[int]]]:
+    """The numbers of a sentence, each with the places of the words that may say what it counts:
+    some behind it, or in a row of a table the one before its colon ("Votes: 1,482").
+    """
     for i, word in enumerate(words):
         if NUMBER.fullmatch(word.text):
-            yield word, range(i + 1, min(i + 1 + WORDS_BEHIND_A_NUMBER, len(words)))
+            labelled = i and text[words[i - 1].end : word.start].strip() == ":"
+            behind = range(i + 1, min(i + 1 + WORDS_BEHIND_A_NUMBER, len(words)))
+            yield word, [i - 1] if labelled else behind

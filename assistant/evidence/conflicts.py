@@ -39,8 +39,8 @@ def figures_differ(chosen: Sequence[int], evidence: Evidence) -> bool:
     figures: dict[str, set[str]] = {}
     for sentence in (evidence.results[i].sentence for i in chosen):
         words = content_words(sentence.text)
-        for number, behind in numbers(words):
-            if stems.intersection(words[j].stem for j in behind):
+        for number, beside in numbers(words, sentence.text):
+            if stems.intersection(words[j].stem for j in beside):
                 plain = number.text.casefold().rstrip(".,").replace(",", "")
                 figures.setdefault(sentence.span.document, set()).add(plain)
     articles = list(figures.values())

@@ -27,8 +27,8 @@ POINTS_BACK = re.compile(
     r"(?!(?:['’]s| is| was| remains) (?:un)?(?:clear|likely|known|certain|possible|important))",
     re.I,
 )
-# A heading and a question state nothing, whatever words they have.
-STATES = re.compile(r"[.!…][\"”’')\]]*$")
+# A heading and a question state nothing, whatever words they have; a row of a table does.
+STATES = re.compile(r"[.!…][\"”’')\]]*$| \| ")
 
 
 @dataclass(frozen=True, slots=True)

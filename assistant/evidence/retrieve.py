@@ -14,6 +14,7 @@ from assistant.evidence.types import Evidence, Found
 from assistant.question.query import Query
 from index.encoder.transformer import Encoder
 from index.store.reader import Store
+from index.text.corrections import asks_of_mistakes, tells_a_mistake
 from index.types import SearchResult
 
 # What odds are lowered by where a clause is kept to the articles of others.
@@ -23,7 +24,8 @@ OUT_OF_REACH = 100.0
 def retrieve(query: Query, store: Store, encoder: Encoder, relevance: LinearModel) -> Found:
     """The sentences found for any of the clauses, and each clause compared with them all.
 
-    A paragraph that gives orders to software is no evidence (see `index.text.injection`).
+    A paragraph that gives orders to software is no evidence (see `index.text.injection`), and what
+    an article had wrong only where that is asked for (see `index.text.corrections`).
     """
     if not query.clauses:
         openings = _admissible(query, store.openings(query.most, query.wanted, query.articles))
@@ -61,4 +63,11 @@ def _search(query: Query, terms: Sequence[Terms], store: Store) -> list[SearchRe
 
 
 def _admissible(query: Query, results: Sequence[SearchResult]) -> tuple[SearchResult, ...]:
-    return tuple(r for r in results if not r.gives_orders and not query.has_said(r.sentence.text))
+    asks = asks_of_mistakes(query.text)
+    return tuple(
+        r
+        for r in results
+        if not r.gives_orders
+        and not query.has_said(r.sentence.text)
+        and (asks or not tells_a_mistake(r.sentence.text))
+    )
