@@ -14,6 +14,7 @@ LABEL = re.compile(
     r"|your email address will not be published\.?.*|required fields are marked.*"
     r"|(last )?(updated|published|posted|modified)\b(:.{0,40}"
     r"|( on| at)? ([a-z]{3,9}\.?,? )?\d[\w ,:/.-]{0,30})?|\d{1,2}:\d{2}(:\d{2})?"
+    r"|(mon|tues|wednes|thurs|fri|satur|sun)day,? ([a-z]+\.? \d{1,2}|\d{1,2} [a-z]+),? \d{4}"
     r"|advertisement|sponsored|(read|see|watch) (more|also|next)|(click|tap) here\b.{0,80}"
     r"|(just|must) watch(ed)?|replay|more videos\W*"
     r"|(©|copyright ([©(]|\d)|\(c\) ?\d).*|all rights reserved.*"

@@ -14,6 +14,7 @@ from index.documents.notices import is_notice
         "Updated:",
         "Updated May 1, 2024, 3:04 PM",
         "0:00",
+        "Saturday, April 4, 2009",
         "This story has been updated with additional reporting.",
         "CNN's Jane Doe and John Roe contributed to this report.",
         "Advertisement",
