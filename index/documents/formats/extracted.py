@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from index.types import Source
 
+# One glyph for two or three letters, as printers set "fi"; and where a word might have been cut.
+GLYPHS = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
+GLYPHS |= {0xFB05: "st", 0xFB06: "st", 0xAD: ""}
 FILE_NAME = re.compile(r".*\.\w{2,4}|untitled.*|(microsoft )?word - .*|.*[\\/].*", re.I)
 
 
@@ -24,8 +27,12 @@ class Extracted:
 
 
 def whole(text: str) -> str:
-    """The text with "?" for half of a surrogate pair, which stands for no character."""
-    return text.encode("utf-8", errors="replace").decode("utf-8")
+    """The text in plain characters, so that its words are found.
+
+    Ligatures are spelled out and soft hyphens left out; "?" takes the place of half of a surrogate
+    pair, which stands for no character.
+    """
+    return text.translate(GLYPHS).encode("utf-8", errors="replace").decode("utf-8")
 
 
 def article_title(title: str | None) -> str | None:
