@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 from assistant.reader.weights import unpack
 from index.encoder.transformer import EncoderError
+from index.isolation import run_alone
 
 log = logging.getLogger(__name__)
 
@@ -46,12 +45,11 @@ def prepared(cache: Path) -> Path:
 
 
 def _make(work: Path) -> None:
-    done = subprocess.run(  # noqa: S603 (the folder is our own)
-        # Without -P, what lies in the working folder could stand in for a library.
-        [sys.executable, "-P", "-m", "assistant.reader.make", str(work)],
+    done = subprocess.run(
+        **run_alone("assistant.reader.make", str(work.absolute())),
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        errors="replace",
         check=False,
     )
     if done.returncode:

@@ -1,7 +1,7 @@
-"""Makes the reader's graph, in a process of its own: `python -m assistant.reader.make FOLDER`.
+"""Makes the reader's graph: `main`, in a process of its own.
 
-It takes gigabytes for half a minute, which the process that answers should not hold on to. FOLDER
-has the encoder's weights; the graph and its tokenizer come into `made` below it.
+It takes gigabytes for half a minute, which the process that answers should not hold on to. The
+folder it is given has the encoder's weights; the graph and its tokenizer come into `made` below it.
 """
 
 from __future__ import annotations
@@ -61,7 +61,3 @@ def trace(encoder: Path, tokenizer: Tokenizer, file: Path) -> None:
         {"ids": axes, "mask": axes, "parts": {**sentences, 2: "piece"}, "scores": sentences},
         file,
     )
-
-
-if __name__ == "__main__":
-    main()

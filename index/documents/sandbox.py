@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import threading
@@ -21,6 +20,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from index.documents.formats import Extracted, ExtractError, extract
+from index.isolation import run_alone
 
 SECONDS_TO_READ = 30.0
 MEMORY = 2_000_000_000
@@ -73,11 +73,10 @@ class Sandbox:
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "index.documents.sandbox"],
+            **run_alone("index.documents.sandbox"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
         )
         try:
             _read_line(self._process, SECONDS_TO_START)
@@ -120,9 +119,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     # What libraries print must not stand between the answers.
     os.dup2(2, 1)
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _limit_memory()
     answers.write(b"ready\n")
     answers.flush()
     for line in sys.stdin.buffer:
@@ -131,5 +128,12 @@ def main() -> None:
         answers.flush()
 
 
-if __name__ == "__main__":
-    main()
+def _limit_memory() -> None:
+    """As far as the system can: Windows has no such limit, and macOS refuses some."""
+    with suppress(ImportError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        most = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))

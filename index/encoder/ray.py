@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from index.encoder.transformer import Encoded, Encoder, EncoderError, Vectors
+from index.isolation import ROOT
 
 # The address that starts workers on this machine alone.
 LOCAL = "local"
@@ -73,10 +74,28 @@ def _join(address: str) -> Any:
         if server.port:
             # Ray itself tries for minutes.
             socket.create_connection((server.hostname or "", server.port), SECONDS_TO_JOIN).close()
-        ray.init(address, include_dashboard=False if address == LOCAL else None)
+        ray.init(
+            address,
+            include_dashboard=False if address == LOCAL else None,
+            # A client of Ray's own, which sends no folder, would take none of it.
+            job_config=None if address.startswith("ray://") else _isolated(),
+        )
     except (OSError, RuntimeError, ValueError) as error:
         raise EncoderError(f"no Ray cluster at {address!r}: {error}") from error
     return ray
+
+
+def _isolated() -> Any:
+    """A job whose workers don't look for modules in the working folder, where Ray has them look
+    first unless the job has a folder of its own.
+    """
+    from ray.job_config import JobConfig
+
+    class Isolated(JobConfig):
+        def _runtime_env_has_working_dir(self) -> bool:
+            return True
+
+    return Isolated(_py_driver_sys_path=[str(ROOT)])
 
 
 class _Worker:
