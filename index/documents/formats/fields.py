@@ -45,8 +45,8 @@ def _plain(name: str) -> str:
 
 def _alone(value: Any) -> Any:
     """What is the only one of its list. YAML reads the link [[Nina Falk]] as a list in a list."""
-    while isinstance(value, list) and len(value) == 1:
-        value = value[0]
+    for _ in range(2):
+        value = value[0] if isinstance(value, list) and len(value) == 1 else value
     return value
 
 
@@ -78,7 +78,9 @@ def _first(
             value = value.get("name") or value.get("title")
         values = value if isinstance(value, list) else [value]
         parts = [v.get("name") if isinstance(v, dict) else v for v in values]
-        said = [WIKI_LINK.sub(r"\1", whole(" ".join(p.split()))) for p in parts if isinstance(p, str)]
+        said = [
+            WIKI_LINK.sub(r"\1", whole(" ".join(p.split()))) for p in parts if isinstance(p, str)
+        ]
         if text := ", ".join(p for p in said if p and not (no_name and no_name.fullmatch(p))):
             return text
     return None
