@@ -24,7 +24,7 @@ FRONT_MATTER = re.compile(
 ENTRY = re.compile(r"[\"']?([\w -]+?)[\"']?[ \t]*[:=][ \t]*(.*)", re.S)
 ITEM = re.compile(r"^[ \t]*-[ \t]+", re.M)
 STRUCK = re.compile(r"<(/?)(?:del|s|strike)\b[^>]*>$", re.I)
-# What notes add to Markdown: embedded files, links to notes, footnotes, highlights, and the kinds of
+# What notes add to Markdown: embedded files, links to notes, footnotes, highlights, kinds of
 # quotations. A footnote keeps its number, which tells it from a line that names and dates the
 # article.
 MARKS = (

@@ -34,7 +34,9 @@ def paragraphs(html: str) -> list[str]:
     """
     from lxml import etree
 
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+    )
     raw = html.translate(CONTROLS).encode("utf-8", errors="replace")
     # Nothing at all is an error to it.
     root = etree.fromstring(raw, parser) if raw.strip() else None

@@ -60,7 +60,8 @@ def test_a_rule_at_the_top_is_no_front_matter(text: str) -> None:
 
 def test_a_row_of_a_table_is_a_line() -> None:
     found = read(
-        "| Runner | Club | Time |\n|---|:-:|--:|\n| **Ida Holm** | [[clubs/North\\|North]] | 2:31 |\n"
+        "| Runner | Club | Time |\n|---|:-:|--:|\n"
+        "| **Ida Holm** | [[clubs/North\\|North]] | 2:31 |\n"
         "| Eva Lund | | 2:40 |\n"
     )
     assert found.text.split("\n\n") == [
