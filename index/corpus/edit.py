@@ -31,7 +31,7 @@ def add(
         for file in files:
             failure = None
             try:
-                for item in read_items(file, file.name):
+                for item in read_items(file, file.name, sandbox):
                     if item.name in indexed:
                         raise LoadError(f"{item.name}: the index has an article of that name")
                     digest = digest_of(item, None)

@@ -59,6 +59,7 @@ class _Plan:
 
     known: Mapping[str, str]
     singly: Mapping[str, str]
+    sandbox: Sandbox
     seen: set[str] = field(default_factory=set)
     unchanged: int = 0
     todo: dict[str, str] = field(default_factory=dict)
@@ -74,7 +75,7 @@ class _Plan:
             name = path.name if path == folder else path.relative_to(folder).as_posix()
             todo = len(self.todo)
             try:
-                for item in read_items(path, name):
+                for item in read_items(path, name, self.sandbox):
                     self._look_at(item, manifest)
             except LoadError as error:
                 self.failures.append(str(error))
@@ -118,19 +119,19 @@ class _Plan:
                 moves[old.pop(0)] = (name, str(file.absolute()))
         return moves
 
-    def load(self, todo: Mapping[str, str], sandbox: Sandbox) -> Iterator[Document | None]:
+    def load(self, todo: Mapping[str, str]) -> Iterator[Document | None]:
         """The documents to be written, in order; None for one that fails."""
         for path, name, manifest in self.files:
             try:
-                for item in read_items(path, name):
+                for item in read_items(path, name, self.sandbox):
                     if item.name in todo:
-                        yield self._loaded(item, manifest, sandbox)
+                        yield self._loaded(item, manifest)
             except LoadError as error:
                 self.failures.append(str(error))
 
-    def _loaded(self, item: Item, manifest: Manifest, sandbox: Sandbox) -> Document | None:
+    def _loaded(self, item: Item, manifest: Manifest) -> Document | None:
         try:
-            return load(item, manifest.said_of(item.name), sandbox)
+            return load(item, manifest.said_of(item.name), self.sandbox)
         except LoadError as error:
             self.failures.append(str(error))
             return None
@@ -152,21 +153,26 @@ def sync(
     writing, or the store is of another model and `rebuild` is not set.
     """
     if not rebuild:
-        with changing(corpus, create=True) as record:
-            return _sync(record, corpus, folders, on_progress)
+        with changing(corpus, create=True) as record, Sandbox() as sandbox:
+            return _sync(record, corpus, folders, sandbox, on_progress)
     # An index made with another model has to give what it alone holds.
     with writing(corpus.store, create=True), renewed(corpus, corpus.create) as (record, old):
         shutil.rmtree(corpus.store / ENCODER, ignore_errors=True)
-        report = _sync(record, corpus, folders, on_progress)
+        with Sandbox() as sandbox:
+            report = _sync(record, corpus, folders, sandbox, on_progress)
         carry_over(old, record, corpus, added=True)
     return report
 
 
 def _sync(
-    record: Record, corpus: Corpus, folders: Sequence[Path], on_progress: Progress
+    record: Record,
+    corpus: Corpus,
+    folders: Sequence[Path],
+    sandbox: Sandbox,
+    on_progress: Progress,
 ) -> SyncReport:
     known = record.digests()
-    plan = _Plan(known, record.digests(added=True))
+    plan = _Plan(known, record.digests(added=True), sandbox)
     for folder in folders:
         plan.find(folder)
     if not plan.seen:
@@ -180,8 +186,7 @@ def _sync(
     if todo:
         # Loaded before anything goes: where the model is missing, nothing indexed is lost.
         encoder = corpus.encoder
-        with Sandbox() as sandbox:
-            written = write(record, plan.load(todo, sandbox), todo, encoder, on_progress)
+        written = write(record, plan.load(todo), todo, encoder, on_progress)
     if not plan.seen & (written.keys() | arrived | kept):
         raise _nothing_found(folders, plan)
     record.set_examples(plan.examples)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.answering.cite import cite
 from index.corpus.ingest import write
-from index.documents.files import LoadError, read_items
+from index.documents.files import KINDS, LoadError, read_items
 from index.documents.formats import FORMATS, ExtractError, extract
 from index.documents.load import load
 from index.documents.sandbox import Sandbox
@@ -60,11 +60,13 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
 @pytest.mark.parametrize("kind", [".txt", ".json", ".jsonl"])
 @given(st.data())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_any_file_is_a_document_or_refused(kind: str, record: Record, data: st.DataObject) -> None:
+def test_any_file_is_a_document_or_refused(
+    kind: str, record: Record, sandbox: Sandbox, data: st.DataObject
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"a{kind}"
         file.write_bytes(data.draw(any_file(kind)))
-        for document in documents_of(file):
+        for document in documents_of(file, sandbox):
             assert_laws(document, record)
 
 
@@ -97,11 +99,11 @@ def test_any_text_keeps_the_laws(record: Record, text: str) -> None:
     assert_laws(Document("a", text), record)
 
 
-def documents_of(file: Path) -> Iterator[Document]:
+def documents_of(file: Path, sandbox: Sandbox) -> Iterator[Document]:
     try:
-        for item in read_items(file, file.name):
+        for item in read_items(file, file.name, sandbox):
             try:
-                yield load(item, None, Sandbox())
+                yield load(item, None, sandbox)
             except LoadError as error:
                 assert "\n" not in str(error)
     except LoadError as error:
@@ -129,4 +131,4 @@ def assert_laws(document: Document, record: Record) -> None:
 
 
 def test_every_kind_is_tried() -> None:
-    assert set(FORMATS) >= {Path(name).suffix for name in WHOLE}
+    assert set(KINDS) >= {Path(name).suffix for name in WHOLE}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING
 
@@ -25,9 +26,25 @@ CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 LONGEST_CELL = 150
 # Between the cells of a row, in every format.
 CELLS = " | "
+# What tells HTML from a text with a "<" in it, and what is escaped in either.
+TAG = re.compile(r"</[a-z][a-z0-9]*\s*>|<(?:br|hr|p|img|div)\b[^<>]*>", re.I)
+BLOCK = re.compile(rf"<(?:br|{'|'.join(BLOCKS)})\b", re.I)
+ESCAPED = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.I)
 
 
-def paragraphs(html: str) -> list[str]:
+def plain(text: str) -> str:
+    """The text of what may be HTML or not: without tags it keeps its form, escapes are read."""
+    if not TAG.search(text):
+        text = ESCAPED.sub(lambda escaped: html.unescape(escaped[0]), text)
+    if not TAG.search(text):
+        return text
+    if not BLOCK.search(text):
+        # Then its lines are its paragraphs, as WordPress stores them.
+        text = re.sub(r"\r?\n", "<br>", text)
+    return "\n\n".join(paragraphs(text))
+
+
+def paragraphs(page: str) -> list[str]:
     """What a reader of the page sees, block by block; a line break in one is a newline.
 
     What is hidden or struck out is left out.
@@ -37,7 +54,7 @@ def paragraphs(html: str) -> list[str]:
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
     )
-    raw = html.translate(CONTROLS).encode("utf-8", errors="replace")
+    raw = page.translate(CONTROLS).encode("utf-8", errors="replace")
     # Nothing at all is an error to it.
     root = etree.fromstring(raw, parser) if raw.strip() else None
     if root is None:

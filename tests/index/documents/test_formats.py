@@ -25,7 +25,7 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
             for name, raw in every_kind().items():
                 file = tmp_path_factory.getbasetemp() / name
                 file.write_bytes(raw)
-                for item in read_items(file, name):
+                for item in read_items(file, name, sandbox):
                     yield load(item, None, sandbox)
 
     return {document.path: document for document in read()}
