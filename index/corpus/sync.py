@@ -14,7 +14,15 @@ from pathlib import Path
 
 from index.corpus.ingest import Corpus, Progress, changing, digest_of, write
 from index.corpus.rebuild import carry_over, renewed
-from index.documents.files import Item, LoadError, find_articles, read_items
+from index.documents.files import (
+    NOT_READ,
+    Item,
+    LoadError,
+    find_articles,
+    is_read,
+    on_one_line,
+    read_items,
+)
 from index.documents.load import load
 from index.documents.manifest import Manifest, read_manifest
 from index.documents.sandbox import Sandbox
@@ -23,7 +31,7 @@ from index.store.lock import writing
 from index.store.record import Record
 from index.types import Document
 
-# Failures named where nothing at all could be indexed.
+# Failures named where nothing at all could be indexed, and files of a kind that is not read.
 MOST_NAMED = 5
 ENGLISH = "en"
 
@@ -34,7 +42,9 @@ class SyncReport:
 
     `moved` pairs the old path with the new one of articles that are otherwise the same;
     `unchanged` is how many others stayed as they were. `failures` has a line for each file or
-    article that could not be indexed: which, and why. `foreign` has those of the added and changed
+    article that could not be indexed, or for all of a kind that is not read: which, and why.
+    `skipped` has one for each part of a file that was left out beside its article, as what is
+    attached to a mail. `foreign` has those of the added and changed
     ones that are not in English, with the language's code: "berlin.txt (de)".
     """
 
@@ -45,6 +55,7 @@ class SyncReport:
     failures: tuple[str, ...] = ()
     moved: tuple[tuple[str, str], ...] = ()
     foreign: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -53,8 +64,9 @@ class _Plan:
 
     `known` and `singly` have the digests of those of the folders, and of those added singly, that
     are stored already. `todo` has the digests of new and changed ones by name, `files` the files
-    with any of them: where, what it is called, and what its folder's manifest says. `examples` are
-    the questions that the folders give, in order.
+    with any of them: where, what it is called, and what its folder's manifest says. `not_read` has
+    the files of each kind that is none of articles. `examples` are the questions that the folders
+    give, in order.
     """
 
     known: Mapping[str, str]
@@ -65,6 +77,8 @@ class _Plan:
     todo: dict[str, str] = field(default_factory=dict)
     files: list[tuple[Path, str, Manifest]] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    not_read: dict[str, list[Path]] = field(default_factory=dict)
     examples: dict[str, None] = field(default_factory=dict)
 
     def find(self, folder: Path) -> None:
@@ -74,15 +88,22 @@ class _Plan:
         for path in find_articles(folder):
             name = path.name if path == folder else path.relative_to(folder).as_posix()
             todo = len(self.todo)
+            if not is_read(path):
+                self.not_read.setdefault(path.suffix.casefold(), []).append(path)
+                self._keep(name)
+                continue
             try:
                 for item in read_items(path, name, self.sandbox):
                     self._look_at(item, manifest)
             except LoadError as error:
                 self.failures.append(str(error))
-                # What was stored of it while it could be read is not lost.
-                self.seen |= {n for n in self.known if n == name or n.startswith(f"{name}#")}
+                self._keep(name)
             if len(self.todo) > todo:
                 self.files.append((path, name, manifest))
+
+    def _keep(self, name: str) -> None:
+        """What was stored of a file while it could be read is not lost."""
+        self.seen |= {n for n in self.known if n == name or n.startswith(f"{name}#")}
 
     def _look_at(self, item: Item, manifest: Manifest) -> None:
         if item.name in self.seen:
@@ -131,10 +152,19 @@ class _Plan:
 
     def _loaded(self, item: Item, manifest: Manifest) -> Document | None:
         try:
-            return load(item, manifest.said_of(item.name), self.sandbox)
+            document = load(item, manifest.said_of(item.name), self.sandbox)
         except LoadError as error:
             self.failures.append(str(error))
             return None
+        self.skipped += left_out(document)
+        return document
+
+    def all_failures(self) -> tuple[str, ...]:
+        """A line for each failure, and one for each kind of file that is not read."""
+        return (
+            *self.failures,
+            *(f"{_some(files)}: {NOT_READ}" for files in self.not_read.values()),
+        )
 
 
 def sync(
@@ -199,10 +229,16 @@ def _sync(
         changed=tuple(sorted(written.keys() & kept)),
         removed=(*gone, *sorted(pushed_off)),
         unchanged=plan.unchanged,
-        failures=tuple(plan.failures),
+        failures=plan.all_failures(),
         moved=tuple(sorted((old, new) for old, (new, _) in moved.items())),
         foreign=in_another_language(written),
+        skipped=tuple(plan.skipped),
     )
+
+
+def left_out(document: Document) -> list[str]:
+    """A line for each part of an article's file that was not read."""
+    return [f"{on_one_line(document.path)}: {on_one_line(part)}" for part in document.left_out]
 
 
 def in_another_language(languages: Mapping[str, str | None]) -> tuple[str, ...]:
@@ -214,7 +250,13 @@ def in_another_language(languages: Mapping[str, str | None]) -> tuple[str, ...]:
     )
 
 
+def _some(files: Sequence[Path]) -> str:
+    names = ", ".join(map(on_one_line, files[:MOST_NAMED]))
+    more = len(files) - MOST_NAMED
+    return f"{len(files):,} files, {names} and {more:,} more" if more > 0 else names
+
+
 def _nothing_found(folders: Sequence[Path], plan: _Plan) -> LoadError:
-    reasons = "".join(f"; {failure}" for failure in plan.failures[:MOST_NAMED])
+    reasons = "".join(f"; {failure}" for failure in plan.all_failures()[:MOST_NAMED])
     names = ", ".join(map(str, folders))
     return LoadError(f"no article found in {names}, so nothing was changed{reasons}")

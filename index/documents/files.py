@@ -17,6 +17,7 @@ from index.documents.several import SEVERAL, Part, read_whole
 from index.errors import DatelineError
 
 KINDS = tuple(dict.fromkeys((*FORMATS, *SEVERAL)))
+NOT_READ = f"not a kind of file that is read (only {', '.join(KINDS)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,11 @@ def find_articles(folder: Path) -> Iterator[Path]:
             yield path
 
 
+def is_read(path: Path) -> bool:
+    """Whether a file is of a kind that articles are read from."""
+    return path.suffix.casefold() in KINDS
+
+
 def read_items(path: Path, name: str, sandbox: Sandbox) -> Iterator[Item]:
     """The articles of a file, not yet taken apart: one, or all of a file of several.
 
@@ -83,8 +89,8 @@ def read_items(path: Path, name: str, sandbox: Sandbox) -> Iterator[Item]:
         str(path).encode()
     except UnicodeEncodeError as error:
         raise LoadError(f"{str(path)!a}: its name is not UTF-8, rename it") from error
-    if kind not in KINDS:
-        raise LoadError(f"{where}: not a kind of file that is read (only {', '.join(KINDS)})")
+    if not is_read(path):
+        raise LoadError(f"{where}: {NOT_READ}")
     try:
         if not path.is_file():
             raise LoadError(f"{where}: not an ordinary file")

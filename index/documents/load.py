@@ -54,4 +54,5 @@ def load(item: Item, known: Source | None, sandbox: Sandbox) -> Document:
         extracted.pages,
         Origin(str(item.file.absolute()), item.sha256, extractor),
         detect_language(text),
+        extracted.left_out,
     )

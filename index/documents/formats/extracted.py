@@ -19,11 +19,15 @@ class ExtractError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """A file's text, its pages' offsets if it has any, and what its markup says of the article."""
+    """A file's text, its pages' offsets if it has any, and what its markup says of the article.
+
+    `left_out` names what else the file holds, which is not read: "report.pdf (attached)".
+    """
 
     text: str
     source: Source = field(default_factory=Source)
     pages: tuple[int, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def whole(text: str) -> str:
