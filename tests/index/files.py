@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from docx import Document
 from reportlab.lib.pagesizes import A4
@@ -93,6 +94,16 @@ def docx() -> bytes:
     return file.getvalue()
 
 
+def table(article: Mapping[str, object], separator: str) -> bytes:
+    """Names in the first row, the article in the second."""
+    file = io.StringIO()
+    fields = {**article, "source": "The Example", "authors": "Jane Doe"}
+    writer = csv.DictWriter(file, list(fields), delimiter=separator)
+    writer.writeheader()
+    writer.writerow(fields)
+    return file.getvalue().encode()
+
+
 def every_kind() -> dict[str, bytes]:
     """The same article by file name."""
     return {
@@ -117,4 +128,6 @@ def every_kind() -> dict[str, bytes]:
         "many.jsonl": (json.dumps(ARTICLE) + "\n\n" + json.dumps(ARTICLE) + "\n").encode(),
         "list.json": json.dumps({"articles": [ARTICLE]}).encode(),
         "mail.eml": MAIL.encode(),
+        "table.csv": table(ARTICLE, ","),
+        "table.tsv": table(ARTICLE, "\t"),
     }

@@ -16,6 +16,7 @@ from index.documents.files import KINDS, LoadError, read_items
 from index.documents.formats import FORMATS, ExtractError, extract
 from index.documents.load import load
 from index.documents.sandbox import Sandbox
+from index.documents.several import SEVERAL
 from index.store.integrity import parts_agree
 from index.store.record import Record
 from index.text.sentences import chunk, split
@@ -57,7 +58,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
     return Record.create(tmp_path_factory.mktemp("laws") / "record.sqlite", "hashing")
 
 
-@pytest.mark.parametrize("kind", [".txt", ".json", ".jsonl"])
+@pytest.mark.parametrize("kind", [".txt", *sorted(SEVERAL)])
 @given(st.data())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_file_is_a_document_or_refused(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from io import BufferedReader
 
-from index.documents.several import json
+from index.documents.several import csv, json
 from index.documents.several.part import Part, read_whole
 
 __all__ = ["SEVERAL", "Part", "read_whole"]
@@ -18,4 +18,6 @@ SEVERAL: Mapping[str, Callable[[BufferedReader], Iterator[Part]]] = {
     ".json": json.objects,
     ".jsonl": json.lines,
     ".ndjson": json.lines,
+    ".csv": csv.rows,
+    ".tsv": csv.rows,
 }

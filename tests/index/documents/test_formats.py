@@ -33,7 +33,7 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
 
 KINDS = [
     *("plain.txt", "mark.md", "page.html", "paper.pdf", "word.docx", "one.json", "many.jsonl#1"),
-    *("many.jsonl#3", "list.json#1", "mail.eml"),
+    *("many.jsonl#3", "list.json#1", "mail.eml", "table.csv#1", "table.tsv#1"),
 ]
 WITH_DATE = [kind for kind in KINDS if kind not in {"paper.pdf", "word.docx"}]
 
