@@ -55,6 +55,20 @@ Jane Roe, the mayor, said that 350 trucks a day cross it and that no
 other way is left.
 """
 
+RSS = f"""<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
+xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>The Example</title>
+<item><title>{TITLE}</title><link>https://example.org/bridge</link><dc:creator>Jane Doe</dc:creator>
+<pubDate>Wed, 01 May 2024 23:00:00 -0400</pubDate><description>The bridge stays.</description>
+<content:encoded><![CDATA[<p>{FIRST}</p><p>{SECOND}</p>]]></content:encoded></item></channel></rss>
+"""
+
+ATOM = f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>The Example</title><entry>
+<title>{TITLE}</title><link href="https://example.org/bridge"/>
+<author><name>Jane Doe</name></author><published>2024-05-01T10:00:00Z</published><updated>2024-05-03T10:00:00Z</updated>
+<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>{FIRST}</p><p>{SECOND}</p></div>
+</content></entry></feed>
+"""
+
 ARTICLE = {
     "headline": TITLE,
     "source": {"name": "The Example"},
@@ -128,6 +142,9 @@ def every_kind() -> dict[str, bytes]:
         "many.jsonl": (json.dumps(ARTICLE) + "\n\n" + json.dumps(ARTICLE) + "\n").encode(),
         "list.json": json.dumps({"articles": [ARTICLE]}).encode(),
         "mail.eml": MAIL.encode(),
+        "feed.rss": RSS.encode(),
+        "feed.atom": ATOM.encode(),
+        "feed.xml": RSS.encode(),
         "table.csv": table(ARTICLE, ","),
         "table.tsv": table(ARTICLE, "\t"),
     }

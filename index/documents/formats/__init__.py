@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from index.documents.formats import docx, html, json, mail, markdown, pdf, text
+from index.documents.formats import docx, feed, html, json, mail, markdown, pdf, text
 from index.documents.formats.extracted import Extracted, ExtractError
 
 __all__ = ["FORMATS", "ExtractError", "Extracted", "Format", "extract", "split"]
@@ -40,6 +40,9 @@ FORMATS: Mapping[str, Format] = {
     ".pdf": Format(pdf.extract, package="pypdf"),
     ".docx": Format(docx.extract, package="python-docx"),
     ".eml": Format(mail.extract),
+    **dict.fromkeys(
+        (".rss", ".atom", ".xml"), Format(json.extract, package="feedparser", split=feed.split)
+    ),
 }
 
 
