@@ -64,8 +64,8 @@ xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>The Exa
 
 ATOM = f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>The Example</title><entry>
 <title>{TITLE}</title><link href="https://example.org/bridge"/>
-<author><name>Jane Doe</name></author><published>2024-05-01T10:00:00Z</published><updated>2024-05-03T10:00:00Z</updated>
-<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>{FIRST}</p><p>{SECOND}</p></div>
+<author><name>Jane Doe</name></author><published>2024-05-01T10:00:00Z</published>
+<updated>2024-05-03T10:00:00Z</updated><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>{FIRST}</p><p>{SECOND}</p></div>
 </content></entry></feed>
 """
 
@@ -142,6 +142,7 @@ def every_kind() -> dict[str, bytes]:
         "many.jsonl": (json.dumps(ARTICLE) + "\n\n" + json.dumps(ARTICLE) + "\n").encode(),
         "list.json": json.dumps({"articles": [ARTICLE]}).encode(),
         "mail.eml": MAIL.encode(),
+        "mails.mbox": f"From jane@example.org Wed May  1 10:00:00 2024\n{MAIL}\n".encode(),
         "feed.rss": RSS.encode(),
         "feed.atom": ATOM.encode(),
         "feed.xml": RSS.encode(),
