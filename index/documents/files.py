@@ -14,10 +14,11 @@ from index.documents.formats import FORMATS, ExtractError
 from index.documents.manifest import MANIFEST
 from index.documents.sandbox import Sandbox
 from index.documents.several import SEVERAL, Part, read_whole
+from index.documents.several.packed import PACKED, Unpacked
 from index.errors import DatelineError
 
 KINDS = tuple(dict.fromkeys((*FORMATS, *SEVERAL)))
-NOT_READ = f"not a kind of file that is read (only {', '.join(KINDS)})"
+NOT_READ = f"not a kind of file that is read (only {', '.join(KINDS)}; these in .gz too)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,13 @@ def find_articles(folder: Path) -> Iterator[Path]:
 
 def is_read(path: Path) -> bool:
     """Whether a file is of a kind that articles are read from."""
-    return path.suffix.casefold() in KINDS
+    return kind_of(path) in KINDS
+
+
+def kind_of(path: Path) -> str:
+    """The suffix that tells what is in a file (".html"), of "news.jsonl.gz" what is packed."""
+    suffix = path.suffix.casefold()
+    return Path(path.stem).suffix.casefold() if suffix == PACKED else suffix
 
 
 def read_items(path: Path, name: str, sandbox: Sandbox) -> Iterator[Item]:
@@ -84,7 +91,7 @@ def read_items(path: Path, name: str, sandbox: Sandbox) -> Iterator[Item]:
 
     Raises `LoadError` where the file can't be read.
     """
-    kind, where = path.suffix.casefold(), on_one_line(path)
+    kind, where = kind_of(path), on_one_line(path)
     try:
         str(path).encode()
     except UnicodeEncodeError as error:
@@ -94,7 +101,11 @@ def read_items(path: Path, name: str, sandbox: Sandbox) -> Iterator[Item]:
     try:
         if not path.is_file():
             raise LoadError(f"{where}: not an ordinary file")
-        with path.open("rb") as stream:
+        with (
+            BufferedReader(Unpacked(path))
+            if path.suffix.casefold() == PACKED
+            else path.open("rb") as stream
+        ):
             for part in _parts(kind, stream, sandbox):
                 place = f"#{part.place}" if part.place else ""
                 yield Item(f"{name}{place}", path, part.kind, part.raw)

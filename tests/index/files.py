@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 from collections.abc import Mapping, Sequence
@@ -146,6 +147,7 @@ def every_kind() -> dict[str, bytes]:
         "feed.rss": RSS.encode(),
         "feed.atom": ATOM.encode(),
         "feed.xml": RSS.encode(),
+        "page.html.gz": gzip.compress(HTML.encode()),
         "table.csv": table(ARTICLE, ","),
         "table.tsv": table(ARTICLE, "\t"),
     }

@@ -11,6 +11,8 @@ from index.documents.formats.extracted import ExtractError
 
 # Bytes of a file, or of one article of a file that is read as it streams.
 LARGEST_FILE = 20_000_000
+# Of a file that is read as it streams: more than can be indexed, and seconds to read.
+MOST_LINES = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,9 @@ def read_whole(stream: BufferedReader) -> bytes:
 
 
 def read_lines(stream: BufferedReader) -> Iterator[bytes]:
-    """The lines of a stream, of UTF-16 and UTF-32 in UTF-8. Raises `ExtractError` at a huge one."""
+    """The lines of a stream, of UTF-16 and UTF-32 in UTF-8. Raises `ExtractError` at too large a
+    one or too many.
+    """
     encoding = json.detect_encoding(stream.peek(4)[:4])
     if encoding.startswith("utf-8"):
         yield from _limited(iter(lambda: stream.readline(LARGEST_FILE + 1), b""))
@@ -43,6 +47,8 @@ def read_lines(stream: BufferedReader) -> Iterator[bytes]:
 
 def _limited(lines: Iterator[bytes]) -> Iterator[bytes]:
     for number, line in enumerate(lines, start=1):
+        if number > MOST_LINES:
+            raise ExtractError(f"more than {MOST_LINES:,} lines")
         if len(line) > LARGEST_FILE:
             raise ExtractError(f"line {number} is larger than {LARGEST_FILE // 1_000_000} MB")
         yield line
