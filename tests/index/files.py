@@ -56,6 +56,13 @@ Jane Roe, the mayor, said that 350 trucks a day cross it and that no
 other way is left.
 """
 
+RTF = rf"""{{\rtf1\ansi\ansicpg1252{{\info{{\author Jane Doe}}}}{{\fonttbl{{\f0 Arial;}}}}
+\pard\b {TITLE}\b0\par
+Published May 1, 2024\par
+{FIRST}\par
+{SECOND}\par
+}}"""
+
 RSS = f"""<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
 xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>The Example</title>
 <item><title>{TITLE}</title><link>https://example.org/bridge</link><dc:creator>Jane Doe</dc:creator>
@@ -139,6 +146,7 @@ def every_kind() -> dict[str, bytes]:
             ]
         ),
         "word.docx": docx(),
+        "old.rtf": RTF.encode(),
         "one.json": json.dumps(ARTICLE).encode(),
         "many.jsonl": (json.dumps(ARTICLE) + "\n\n" + json.dumps(ARTICLE) + "\n").encode(),
         "list.json": json.dumps({"articles": [ARTICLE]}).encode(),

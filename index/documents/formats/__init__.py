@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from index.documents.formats import docx, feed, html, json, mail, markdown, pdf, text
+from index.documents.formats import docx, feed, html, json, mail, markdown, pdf, rtf, text
 from index.documents.formats.extracted import Extracted, ExtractError
 
 __all__ = ["FORMATS", "ExtractError", "Extracted", "Format", "extract", "split"]
@@ -39,6 +39,7 @@ FORMATS: Mapping[str, Format] = {
     ".htm": Format(html.extract, package="trafilatura"),
     ".pdf": Format(pdf.extract, package="pypdf"),
     ".docx": Format(docx.extract, package="python-docx"),
+    ".rtf": Format(rtf.extract, package="striprtf"),
     ".eml": Format(mail.extract),
     **dict.fromkeys(
         (".rss", ".atom", ".xml"), Format(json.extract, package="feedparser", split=feed.split)

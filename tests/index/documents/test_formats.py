@@ -32,8 +32,16 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
 
 
 KINDS = [
-    *("plain.txt", "mark.md", "page.html", "paper.pdf", "word.docx", "one.json", "many.jsonl#1"),
-    *("many.jsonl#3", "list.json#1", "mail.eml", "mails.mbox#1", "feed.rss#1", "feed.atom#1"),
+    *("plain.txt", "mark.md", "page.html", "paper.pdf", "word.docx", "old.rtf", "one.json"),
+    *(
+        "many.jsonl#1",
+        "many.jsonl#3",
+        "list.json#1",
+        "mail.eml",
+        "mails.mbox#1",
+        "feed.rss#1",
+        "feed.atom#1",
+    ),
     *("feed.xml#1", "page.html.gz", "table.csv#1", "table.tsv#1"),
 ]
 WITH_DATE = [kind for kind in KINDS if kind not in {"paper.pdf", "word.docx"}]
