@@ -14,7 +14,7 @@ from index.documents.formats import FORMATS, ExtractError
 from index.documents.manifest import MANIFEST
 from index.documents.sandbox import Sandbox
 from index.documents.several import SEVERAL, Part, read_whole
-from index.documents.several.packed import PACKED, Unpacked
+from index.documents.several.packed import PACKED, opened
 from index.errors import DatelineError
 
 KINDS = tuple(dict.fromkeys((*FORMATS, *SEVERAL)))
@@ -101,11 +101,7 @@ def read_items(path: Path, name: str, sandbox: Sandbox) -> Iterator[Item]:
     try:
         if not path.is_file():
             raise LoadError(f"{where}: not an ordinary file")
-        with (
-            BufferedReader(Unpacked(path))
-            if path.suffix.casefold() == PACKED
-            else path.open("rb") as stream
-        ):
+        with opened(path) as stream:
             for part in _parts(kind, stream, sandbox):
                 place = f"#{part.place}" if part.place else ""
                 yield Item(f"{name}{place}", path, part.kind, part.raw)

@@ -126,6 +126,21 @@ def table(article: Mapping[str, object], separator: str) -> bytes:
     return file.getvalue().encode()
 
 
+def warc(pages: Sequence[tuple[str, str, str, bytes]]) -> bytes:
+    """An archive of answers, each with its address, status and kind."""
+    return b"".join(
+        warc_record(
+            address, "response", f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n\r\n".encode() + raw
+        )
+        for address, status, kind, raw in pages
+    )
+
+
+def warc_record(address: str, kind: str, block: bytes) -> bytes:
+    head = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {address}\r\n"
+    return f"{head}Content-Length: {len(block)}\r\n\r\n".encode() + block + b"\r\n\r\n"
+
+
 def every_kind() -> dict[str, bytes]:
     """The same article by file name."""
     return {
@@ -156,6 +171,7 @@ def every_kind() -> dict[str, bytes]:
         "feed.atom": ATOM.encode(),
         "feed.xml": RSS.encode(),
         "page.html.gz": gzip.compress(HTML.encode()),
+        "crawl.warc": warc([("https://example.org/bridge", "200 OK", "text/html", HTML.encode())]),
         "table.csv": table(ARTICLE, ","),
         "table.tsv": table(ARTICLE, "\t"),
     }

@@ -13,7 +13,8 @@ def extract(raw: bytes) -> Extracted:
     if not raw.lstrip().startswith(b"{\\rtf"):
         raise ExtractError("no RTF")
     # It is ASCII; what isn't was written by programs that took the system's code page.
-    text = rtf_to_text(raw.decode("cp1252", errors="replace"), errors="replace")
+    written = raw.decode("cp1252", errors="replace")
+    text = rtf_to_text(written, errors="replace")  # type: ignore[no-untyped-call]
     return Extracted(whole("\n\n".join(filter(None, map(_line, text.splitlines())))))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from io import BufferedReader
 
-from index.documents.several import csv, json, mbox
+from index.documents.several import csv, json, mbox, warc
 from index.documents.several.part import Part, read_whole
 
 __all__ = ["SEVERAL", "Part", "read_whole"]
@@ -21,4 +21,5 @@ SEVERAL: Mapping[str, Callable[[BufferedReader], Iterator[Part]]] = {
     ".csv": csv.rows,
     ".tsv": csv.rows,
     ".mbox": mbox.mails,
+    ".warc": warc.pages,
 }

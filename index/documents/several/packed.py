@@ -16,6 +16,13 @@ PACKED = ".gz"
 MOST_TIMES = 100
 
 
+def opened(path: Path) -> io.BufferedReader:
+    """The content of a file, of one of gzip what is packed in it. Raises OSError."""
+    if path.suffix.casefold() == PACKED:
+        return io.BufferedReader(Unpacked(path))
+    return path.open("rb")
+
+
 class Unpacked(io.RawIOBase):
     """The content of a file of gzip. Reading raises `ExtractError` where it is damaged or grows to
     more than 20 MB and a hundred times the file's size.

@@ -42,7 +42,7 @@ KINDS = [
         "feed.rss#1",
         "feed.atom#1",
     ),
-    *("feed.xml#1", "page.html.gz", "table.csv#1", "table.tsv#1"),
+    *("feed.xml#1", "page.html.gz", "crawl.warc#1", "table.csv#1", "table.tsv#1"),
 ]
 WITH_DATE = [kind for kind in KINDS if kind not in {"paper.pdf", "word.docx"}]
 
@@ -74,7 +74,16 @@ def test_when_a_file_was_saved_is_no_date_of_publication(
 
 
 @pytest.mark.parametrize(
-    "kind", ["mark.md", "page.html", "page.html.gz", "one.json", "list.json#1", "feed.atom#1"]
+    "kind",
+    [
+        "mark.md",
+        "page.html",
+        "page.html.gz",
+        "crawl.warc#1",
+        "one.json",
+        "list.json#1",
+        "feed.atom#1",
+    ],
 )
 def test_markup_gives_the_rest(documents: dict[str, Document], kind: str) -> None:
     source = documents[kind].source

@@ -8,7 +8,7 @@ from index.documents.formats import ExtractError, extract
 @pytest.mark.parametrize(
     ("written", "text"),
     [
-        (rb"A caf\'e9 \u8220?closed\u8221? it.\par It was 40.\par", "A café “closed” it.\n\nIt was 40."),
+        (rb"A caf\'e9 \u8220?closed\u8221? it.\par At 40.\par", "A café “closed” it.\n\nAt 40."),
         (rb"{\*\generator Riched20;}{\header Page 1}Text.\par", "Text."),
         (rb"\trowd Votes\cell 1,482\cell\row\pard End.", "Votes | 1,482\n\nEnd."),
         (b"Caf\xe9 \x93Roe\x94", "Café “Roe”"),
