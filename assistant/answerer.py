@@ -32,6 +32,7 @@ from assistant.reader.reader import Reader
 from assistant.settings import NO_READER, Settings, read_settings
 from assistant.types import NOTHING, UNSURE, Answer, Message, Searched, now
 from index import Filter, Index, SearchResult
+from index.text.characters import whole
 
 logger = logging.getLogger(__name__)
 
@@ -158,9 +159,10 @@ class Assistant:
 
     def _begin(self, question: str, history: Sequence[Message], wanted: Filter) -> _Begun:
         query = read_question(question, history, self.index.store, wanted)
+        asked = whole(question)
         answer = Answer(
-            question,
-            question,
+            asked,
+            asked,
             claims=(),
             searched=Searched(self.index.store.count_articles(wanted), wanted),
             answered_at=now(),

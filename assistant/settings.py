@@ -5,18 +5,20 @@ from __future__ import annotations
 import difflib
 import logging
 from collections.abc import Iterable
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 from pydantic import Field, PositiveFloat, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
+    InitSettingsSource,
     PydanticBaseSettingsSource,
-    PyprojectTomlConfigSettingsSource,
     SettingsConfigDict,
 )
 
 from index.errors import DatelineError
 from index.settings import Settings as IndexSettings
+from index.toml import read_toml
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +53,6 @@ class Settings(BaseSettings):
         env_prefix=ENVIRONMENT_PREFIX,
         frozen=True,
         extra="forbid",
-        pyproject_toml_table_header=("tool", "dateline"),
     )
 
     writer: str = ""
@@ -72,7 +73,7 @@ class Settings(BaseSettings):
         **__: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The command line first, the environment next, the project's file last."""
-        return init_settings, env_settings, PyprojectTomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, InitSettingsSource(settings_cls, _read_table())
 
 
 def read_settings() -> Settings:
@@ -104,6 +105,17 @@ def warn_of_unknown_variables(environment: Iterable[str]) -> None:
             near = _nearest(name.casefold(), known)
             meant = f"; did you mean {ENVIRONMENT_PREFIX}{near.upper()}?" if near else ""
             logger.warning("%s is no setting of Dateline%s", variable, meant)
+
+
+def _read_table() -> dict[str, Any]:
+    """What the project's file says of Dateline. Raises OSError and ValueError."""
+    table = read_toml(Path("pyproject.toml"))
+    for name in ("tool", "dateline"):
+        below = table.get(name, {})
+        if not isinstance(below, dict):
+            raise ValueError(f"{name!r} is no table")
+        table = below
+    return table
 
 
 def _explain_unknown(name: str) -> str:

@@ -16,6 +16,7 @@ from assistant.evidence.select import same
 from assistant.models.language_model import ModelError, Schema, Writer
 from assistant.models.prompts import fill
 from assistant.types import Answer, Claim, introduce
+from index.text.characters import whole
 from index.types import Document, SearchResult, Span
 
 logger = logging.getLogger(__name__)
@@ -178,7 +179,8 @@ def _drafts(value: Any) -> list[Draft]:
     if not (isinstance(claim, str) and isinstance(quote, str) and claim.strip()):
         return []
     number = re.search(r"\d{1,2}", str(value.get("passage", "")))
-    return [Draft(int(number[0]) if number else 0, quote, claim)]
+    # JSON may spell out half of a surrogate pair.
+    return [Draft(int(number[0]) if number else 0, whole(quote), whole(claim))]
 
 
 def _growing(tail: str) -> str:
@@ -189,8 +191,8 @@ def _growing(tail: str) -> str:
         value = from_json(tail, allow_partial="trailing-strings")
     except ValueError:
         return ""
-    whole = tail.rstrip().endswith("}") or not isinstance(value, dict)
-    return "" if whole else " ".join(str(value.get("claim", "")).split())
+    ended = tail.rstrip().endswith("}") or not isinstance(value, dict)
+    return "" if ended else " ".join(str(value.get("claim", "")).split())
 
 
 def _told(answer: Answer, claims: Sequence[Claim], pending: str, unsupported: bool) -> Answer:

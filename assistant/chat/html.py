@@ -5,9 +5,10 @@ What a reader can press has a class that ui.js listens for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from assistant.chat.links import link
 from assistant.saved.record import AnswerRecord, ClaimRecord, pack
@@ -16,6 +17,8 @@ from assistant.saved.text import TOLD, scope
 from index.types import Document, Span
 
 TEMPLATES = Path(__file__).parent / "templates"
+# What is pressed leads to a web page and runs nothing; whether there is one shows then.
+WEB = re.compile(r"https?://[\w.-]", re.I)
 
 
 def to_message(answer: AnswerRecord, pending: str = "") -> str:
@@ -62,7 +65,7 @@ def to_article(document: Document, cited: Span | None, others: Sequence[Span] = 
         cited=cited,
         title=_title(document),
         facts=list(filter(None, facts)),
-        url=source.url if urlsplit(source.url or "").scheme in ("http", "https") else "",
+        url=source.url if WEB.match(source.url or "") else "",
         pieces=[*pieces, (document.text[position:], "")],
     )
 

@@ -7,14 +7,17 @@ import sqlite3
 import sys
 from collections.abc import Generator
 from contextlib import closing
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
+from typer.exceptions import TyperException
 
 from assistant import __version__
 from assistant.answerer import Assistant
 from assistant.cli import chat, corpus
+from assistant.cli.models import models
 from assistant.cli.options import (
     JsonOption,
     ModelOption,
@@ -29,7 +32,7 @@ from assistant.evaluation.metrics import measure
 from assistant.evaluation.report import to_dict, to_table
 from assistant.evidence.stack import FITTED, keep_models
 from assistant.saved.record import AnswerRecord
-from assistant.saved.text import to_terminal
+from assistant.saved.text import one_line, to_terminal
 from assistant.settings import read_settings, warn_of_unknown_variables
 from assistant.types import Answer
 from index import DatelineError, Filter, Index
@@ -37,6 +40,7 @@ from index import DatelineError, Filter, Index
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 corpus.register(app)
 chat.register(app)
+app.command()(models)
 
 
 def _print_version(wanted: bool) -> None:
@@ -133,22 +137,41 @@ def fit(
     typer.echo(to_table(tried.after))
     if tried.better:
         keep_models(tried.models, tried.stack, index.settings.store)
-        typer.echo(f"\nbetter: kept in {index.settings.store / FITTED}")
+        typer.echo("\n" + one_line(f"better: kept in {index.settings.store / FITTED}"))
     else:
         typer.echo("\nno better: nothing is changed")
 
 
 def main() -> None:
-    """Run the command line; an error of Dateline's own is one line on standard error, exit 1."""
+    """Run the command line. An error is one line on standard error: exit code 1, or 2 for what
+    was typed wrongly.
+    """
+    if isinstance(sys.stdout, TextIOWrapper):
+        # What the output's encoding lacks is no reason to say nothing.
+        sys.stdout.reconfigure(errors="replace")
     try:
-        app()
+        sys.exit(app(prog_name="dateline", standalone_mode=False))
+    except TyperException as error:
+        told = error.format_message().strip()
+        # Without a command, help has been printed.
+        if not told:
+            sys.exit(error.exit_code)
+        _stop(f"{told} (dateline --help says what there is)", error.exit_code)
     except DatelineError as error:
-        sys.exit(f"dateline: {error}")
+        _stop(str(error))
+    except UnicodeEncodeError as error:
+        _stop(f"{error.object!a:.200} can't be read: it is not UTF-8")
     except (OSError, sqlite3.Error) as error:
         # A full disk, a folder that may not be written: what was complete stays as it was.
         damaged = isinstance(error, sqlite3.DatabaseError) and "malformed" in str(error)
         advice = "; get a backup back with: dateline restore FILE" if damaged else ""
-        sys.exit(f"dateline: the index can't be read or written: {error}{advice}")
+        _stop(f"the index can't be read or written: {error}{advice}")
+
+
+def _stop(told: str, code: int = 1) -> NoReturn:
+    # What is told of may be a file's name, or what a file says.
+    typer.echo(one_line(f"dateline: {told}"), err=True)
+    sys.exit(code)
 
 
 def _show_live(answers: Generator[Answer]) -> None:

@@ -16,7 +16,7 @@ from assistant.cli.options import (
     UnsupportedOption,
     print_json,
 )
-from assistant.saved.feedback import read_feedback, to_cases
+from assistant.saved.feedback import read_feedback, write_cases
 from assistant.saved.text import one_line
 from assistant.saved.verify import read_answers
 from assistant.saved.verify import verify as verify_
@@ -110,13 +110,11 @@ def feedback(
     else:
         for entry in given:
             word = "helpful" if entry.helpful else "not helpful"
-            said = f"{entry.answer.question}  {entry.comment}"
-            typer.echo(f"{entry.at}  {word:<11}  {one_line(said)}".rstrip())
+            cells = (one_line(entry.at), f"{word:<11}", one_line(entry.answer.question))
+            typer.echo("  ".join((*cells, one_line(entry.comment))).rstrip())
     if cases is not None:
-        made = to_cases(given)
-        lines = [case.model_dump_json(by_alias=True) + "\n" for case in made]
-        cases.write_text("".join(lines), encoding="utf-8")
-        typer.echo(f"{len(made)} cases written to {cases}", err=True)
+        count = write_cases(given, cases)
+        typer.echo(one_line(f"{count} cases written to {cases}"), err=True)
 
 
 def register(app: typer.Typer) -> None:

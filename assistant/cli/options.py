@@ -49,8 +49,10 @@ UnsupportedOption = Annotated[
 
 
 def print_json(value: Any) -> None:
-    """Plain values on standard output, as programs read them."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """Plain values on standard output, as programs read them, in ASCII: a terminal obeys nothing
+    in it, and any output takes it.
+    """
+    typer.echo(json.dumps(value, indent=2))
 
 
 class OneLine(logging.Formatter):

@@ -6,6 +6,7 @@ articles' characters that say them.
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
@@ -82,9 +83,9 @@ def find_cases(paths: Sequence[Path] | None) -> tuple[Case, ...]:
 def read_cases(path: Path) -> tuple[Case, ...]:
     """The cases of a JSON-lines file. Raises `CasesError`, with the line, where one is wrong."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise CasesError(f"{path}: can't be read as a file of cases ({error})") from error
+        lines = path.read_bytes().removeprefix(BOM_UTF8).split(b"\n")
+    except OSError as error:
+        raise CasesError(f"{path}: can't be read as a file of cases ({error.strerror})") from error
     cases = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -92,9 +93,16 @@ def read_cases(path: Path) -> tuple[Case, ...]:
         try:
             cases.append(Case.model_validate_json(line))
         except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(map(str, first["loc"]))
-            raise CasesError(f"{path}, line {number}: {where} {first['msg']}") from error
+            raise CasesError(f"{path}, line {number}: {_explain(error)}") from error
     if not cases:
         raise CasesError(f"{path}: holds no cases")
     return tuple(cases)
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        return "not a JSON object; each line is a case"
+    where = ".".join(map(str, first["loc"]))[:60]
+    why = first["msg"].removeprefix("Value error, ")
+    return f"{where}: {why}" if where else why

@@ -53,6 +53,13 @@ def find_models(stack: Stack, folder: Path) -> Models:
     return fitted or load_models(reader=stack.reader != NO_READER)
 
 
+def origin_of_weights(stack: Stack, folder: Path) -> str:
+    """Where the weights of `find_models` come from, and whether they were fitted to the stack."""
+    if _fitted(folder / FITTED, stack) is not None:
+        return f"fitted to your cases, in {folder / FITTED}"
+    return "those that come along" if stack.packaged else "fitted to other models than these"
+
+
 def keep_models(models: Models, stack: Stack, folder: Path) -> None:
     """Leave weights in the folder of an index."""
     beside = folder / f"{FITTED}.new"

@@ -17,6 +17,7 @@ from pydantic import SecretStr
 
 from assistant.settings import Settings
 from index.errors import DatelineError
+from index.text.characters import whole
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -66,13 +67,13 @@ class Writer:
         try:
             with closing(self._pieces(system, user, schema)) as pieces:
                 for piece in pieces:
-                    yield piece
+                    yield whole(piece)
                     if time.monotonic() > deadline:
                         raise TimeoutError
         except ModelError:
             raise
         except Exception as error:  # each client has its own kinds, and lets HTTP's through
-            raise ModelError(self._explain(error)) from error
+            raise ModelError(whole(self._explain(error))) from error
 
     def _pieces(self, system: str, user: str, schema: Schema | None) -> Generator[str]:
         """Ask with the schema and, where the server turns that down, once more without."""
@@ -167,7 +168,9 @@ def _open_gguf(settings: Settings) -> Ask:
     """llama.cpp's server inside this process, on a free port of the loopback with a key."""
     path = Path(_name(settings)).expanduser()
     if not path.is_file():
-        raise ModelError(f"there is no model file {path}; DATELINE_WRITER=gguf:FILE names it")
+        raise ModelError(
+            whole(f"there is no model file {path}; DATELINE_WRITER=gguf:FILE names it")
+        )
     xllamacpp = _import("xllamacpp", "gguf")
     key = secrets.token_hex(16)
     params = xllamacpp.CommonParams()

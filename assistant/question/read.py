@@ -21,6 +21,7 @@ from assistant.types import Message
 from index.errors import DatelineError
 from index.filter import Filter
 from index.store.reader import Store
+from index.text.characters import whole
 from index.text.language import is_english
 from index.text.words import content_words
 
@@ -57,6 +58,7 @@ def read_question(
     question = clean(text)
     if not all(isinstance(turn, dict) and _is_turn(turn) for turn in history):
         raise QuestionError(NO_TURN)
+    turns = [Message(role=turn["role"], content=whole(turn["content"])) for turn in history]
     if not is_english(question):
         return Notice(ENGLISH_ONLY)
     if addresses_program(question):
@@ -70,7 +72,7 @@ def read_question(
     if scope is not None and not _contradict(scope, wanted):
         most = 1 if ASKS_FOR_LATEST.search(question) else MOST_OPENINGS
         return Query(question, (), _both(scope, wanted), most=most)
-    resolved = resolve(correct(question, corpus), history, lambda name: is_person(name, corpus))
+    resolved = resolve(correct(question, corpus), turns, lambda name: is_person(name, corpus))
     clauses = _clauses(resolved.question, resolved.context, corpus, wanted)
     return Query(resolved.question, clauses, wanted, resolved.context, resolved.said)
 

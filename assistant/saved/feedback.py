@@ -48,9 +48,12 @@ def append_feedback(store: Path, feedback: Feedback) -> None:
 def read_feedback(store: Path) -> tuple[Feedback, ...]:
     """Every line so far. Raises `SavedError`, with the line, where one can't be read."""
     file = store / FILE
-    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    # Other ends of lines than "\n" may stand in a comment.
+    lines = file.read_bytes().split(b"\n") if file.exists() else []
     found = []
     for number, line in enumerate(lines, start=1):
+        if not line:
+            continue
         try:
             found.append(Feedback.model_validate_json(line))
         except ValidationError as error:
@@ -65,6 +68,16 @@ def to_cases(given: Sequence[Feedback]) -> tuple[Case, ...]:
     """A case for each question whose latest answer was found helpful."""
     latest = {(f.answer.question, json.dumps(f.history)): f for f in given}
     return tuple(_case(f) for f in latest.values() if f.helpful)
+
+
+def write_cases(given: Sequence[Feedback], file: Path) -> int:
+    """Write those cases to a file, one a line, and say how many. Raises `SavedError` for none."""
+    cases = to_cases(given)
+    if not cases:
+        raise SavedError(f"no answer was found helpful yet, so nothing is written to {file}")
+    lines = [case.model_dump_json(by_alias=True) + "\n" for case in cases]
+    file.write_text("".join(lines), encoding="utf-8")
+    return len(cases)
 
 
 def _case(feedback: Feedback) -> Case:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -44,8 +45,10 @@ def to_markdown(record: AnswerRecord) -> str:
 
 
 def one_line(text: str) -> str:
-    """One line without control characters, which a terminal would obey."""
-    return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
+    """One line of what can be seen: no control characters, which a terminal would obey, no marks
+    that turn or hide the letters beside them, no half of a surrogate pair.
+    """
+    return "".join(map(_seen, " ".join(text.split())))
 
 
 def describe(record: AnswerRecord, passage: PassageRecord) -> str:
@@ -89,6 +92,13 @@ def scope(searched: SearchedRecord) -> str:
     return f"{counted} ({searched.limits})" if searched.limits else counted
 
 
+def _seen(character: str) -> str:
+    if character.isprintable():
+        return character
+    # Soft hyphens and marks of direction stand within words.
+    return {"Cf": "", "Cs": "?"}.get(unicodedata.category(character), " ")
+
+
 def _strike(text: str) -> str:
     """Struck through, by a combining line behind every character."""
     return re.sub(r"(?<=.)", chr(0x336), one_line(text))
@@ -96,7 +106,7 @@ def _strike(text: str) -> str:
 
 def _markdown(text: str) -> str:
     """Text that Markdown shows as it stands, on one line, and that reads well unrendered too."""
-    return LIST.sub(r"\1\\\2", MARKDOWN.sub(r"\\\g<0>", " ".join(text.split())))
+    return LIST.sub(r"\1\\\2", MARKDOWN.sub(r"\\\g<0>", one_line(text)))
 
 
 def _fill(form: str, plain: Callable[[str], str], record: AnswerRecord, **values: Any) -> str:

@@ -7,6 +7,7 @@ that dies anywhere in between leaves a record to go on from.
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,14 +25,17 @@ from index.documents.files import (
     read_items,
 )
 from index.documents.load import load
-from index.documents.manifest import Manifest, read_manifest
+from index.documents.manifest import MANIFEST, Manifest, read_manifest
 from index.documents.sandbox import Sandbox
 from index.encoder.onnx import ENCODER
 from index.store.lock import writing
 from index.store.record import Record
 from index.types import Document
 
-# Failures named where nothing at all could be indexed, and files of a kind that is not read.
+log = logging.getLogger(__name__)
+
+# Named at most: failures where nothing could be indexed, files of a kind that is not read, and
+# tables of a manifest that are of none.
 MOST_NAMED = 5
 ENGLISH = "en"
 
@@ -85,21 +89,29 @@ class _Plan:
         """Look at every article of a folder."""
         manifest = read_manifest(folder)
         self.examples |= dict.fromkeys(manifest.examples)
+        said_of = set(manifest.sources)
         for path in find_articles(folder):
             name = path.name if path == folder else path.relative_to(folder).as_posix()
             todo = len(self.todo)
+            said_of.discard(name)
             if not is_read(path):
                 self.not_read.setdefault(path.suffix.casefold(), []).append(path)
                 self._keep(name)
                 continue
             try:
                 for item in read_items(path, name, self.sandbox):
+                    said_of.discard(item.name)
                     self._look_at(item, manifest)
             except LoadError as error:
                 self.failures.append(str(error))
+                said_of -= {n for n in said_of if n.startswith(f"{name}#")}
                 self._keep(name)
             if len(self.todo) > todo:
                 self.files.append((path, name, manifest))
+        if said_of:
+            first = ", ".join(f"[{name!r:.100}]" for name in sorted(said_of)[:MOST_NAMED])
+            more = f" and {len(said_of) - MOST_NAMED:,} more" if len(said_of) > MOST_NAMED else ""
+            log.warning("%s: no article is called %s%s", folder / MANIFEST, first, more)
 
     def _keep(self, name: str) -> None:
         """What was stored of a file while it could be read is not lost."""

@@ -7,22 +7,32 @@ so that it is indexed like any file, again and again, without the network.
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import re
-import socket
 import time
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any
-from urllib.parse import urljoin, urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from index.errors import DatelineError
+
+if TYPE_CHECKING:
+    import httpcore
+    import httpx
 
 LARGEST_PAGE = 10_000_000
 SECONDS_TO_FETCH = 30.0
 REDIRECTS = 5
 LONGEST_LIST = 10_000
-USER_AGENT = "dateline (saves pages for its user to read)"
+REDIRECTED = {301, 302, 303, 307, 308}
+HEADERS: Mapping[bytes | str, bytes | str] = {
+    "User-Agent": "dateline (saves pages for its user to read)",
+    # Its pieces can be unpacked a little at a time.
+    "Accept-Encoding": "gzip",
+}
+UNPACKED_AT_A_TIME = 100_000
 SUFFIXES = {"text/html": ".html", "application/xhtml+xml": ".html", "application/pdf": ".pdf"}
 SUFFIXES |= {"text/plain": ".txt"}
 
@@ -55,11 +65,12 @@ def read_addresses(list_: Path) -> list[str]:
     import feedparser
 
     try:
-        if list_.stat().st_size > LARGEST_PAGE:
-            raise FetchError(f"{list_}: larger than {LARGEST_PAGE // 1_000_000} MB")
-        raw = list_.read_bytes()
+        with list_.open("rb") as file:
+            raw = file.read(LARGEST_PAGE + 1)
     except OSError as error:
         raise FetchError(f"{list_}: can't be read ({error.strerror})") from error
+    if len(raw) > LARGEST_PAGE:
+        raise FetchError(f"{list_}: larger than {LARGEST_PAGE // 1_000_000} MB")
     if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         found = [entry.get("link", "") for entry in feedparser.parse(raw).entries]
     else:
@@ -76,72 +87,79 @@ def read_addresses(list_: Path) -> list[str]:
 def download(address: str) -> tuple[str, bytes]:
     """The kind (".html") and bytes of a page. Raises `FetchError`.
 
-    At most 10 MB, 30 seconds and 5 redirects, http and https only, and no address of a private
-    network: each redirect is checked, and the connection goes to the very address checked.
+    At most 10 MB unpacked, 5 redirects, and 30 seconds for all of it; http and https only, and no
+    address of a private network (see `index.documents.network`).
     """
-    import httpx
+    import httpcore
+    from httpx import URL, InvalidURL
 
-    deadline = time.monotonic() + SECONDS_TO_FETCH
+    from index.documents.network import PublicNetwork
+
+    network = PublicNetwork(time.monotonic() + SECONDS_TO_FETCH)
     try:
-        with httpx.Client(timeout=SECONDS_TO_FETCH / 3, trust_env=False) as client:
+        url = URL(address)
+        with httpcore.ConnectionPool(network_backend=network) as pool:
             for _ in range(REDIRECTS + 1):
-                with client.stream(**_request(address)) as response:
-                    if response.is_redirect:
-                        address = urljoin(address, response.headers["location"])
+                with pool.stream("GET", _target(url), headers=HEADERS) as response:
+                    headers = {
+                        name.lower(): value.decode(errors="replace")
+                        for name, value in response.headers
+                    }
+                    if response.status in REDIRECTED:
+                        url = url.join(headers[b"location"])
                         continue
-                    if response.status_code != httpx.codes.OK:
-                        raise FetchError(f"the server answers {response.status_code}")
-                    kind = response.headers.get("content-type", "").partition(";")[0].strip()
-                    if kind not in SUFFIXES:
-                        raise FetchError(f"of the kind {kind or 'unknown'}, which is not read")
-                    return SUFFIXES[kind], _read(response.iter_bytes(), deadline)
-    except (httpx.HTTPError, httpx.InvalidURL, KeyError, ValueError) as error:
+                    return _page(response.status, headers, response.iter_stream())
+    except httpcore.TimeoutException as error:
+        raise FetchError(f"took longer than {SECONDS_TO_FETCH:.0f} s") from error
+    except (httpcore.NetworkError, httpcore.ProtocolError, InvalidURL, ValueError) as error:
         raise FetchError(str(error) or type(error).__name__) from error
+    except KeyError as error:
+        raise FetchError("redirects to nowhere") from error
     raise FetchError(f"redirects more than {REDIRECTS} times")
 
 
-def _request(address: str) -> dict[str, Any]:
-    """A request to the public address that a page's host has now, under the host's own name.
+def _target(url: httpx.URL) -> httpcore.URL:
+    import httpcore
 
-    Looking the name up again when connecting could give another address than the one checked.
-    """
-    parts = urlsplit(address)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if url.scheme not in {"http", "https"} or not url.host:
         raise FetchError("not an address of the web")
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    try:
-        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise FetchError(f"{parts.hostname} is not found") from error
-    ips = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
-    if not ips or any(not _is_public(ip) for ip in ips):
-        raise FetchError(f"{parts.hostname} is in a private network")
-    host = f"[{ips[0]}]" if ips[0].version == 6 else str(ips[0])
-    return {
-        "method": "GET",
-        "url": parts._replace(netloc=f"{host}:{port}", fragment="").geturl(),
-        "headers": {"Host": parts.netloc.rpartition("@")[2], "User-Agent": USER_AGENT},
-        "extensions": {"sni_hostname": parts.hostname},
-    }
+    return httpcore.URL(
+        scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+    )
 
 
-def _is_public(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
-        if inner:
-            return _is_public(inner)
-    return ip.is_global and not ip.is_multicast
-
-
-def _read(pieces: Iterator[bytes], deadline: float) -> bytes:
+def _page(status: int, headers: Mapping[bytes, str], pieces: Iterable[bytes]) -> tuple[str, bytes]:
+    """What a server's last answer holds. Raises `FetchError` where that is no page."""
+    if status != HTTPStatus.OK:
+        raise FetchError(f"the server answers {status}")
+    kind = headers.get(b"content-type", "").partition(";")[0].strip().casefold()
+    if kind not in SUFFIXES:
+        raise FetchError(f"of the kind {kind[:60] or 'unknown'}, which is not read")
+    packed = headers.get(b"content-encoding", "").strip().casefold()
+    if packed not in {"", "identity", "gzip"}:
+        raise FetchError(f"packed as {packed[:60]}, which is not read")
     content = bytearray()
-    for piece in pieces:
+    for piece in _unpacked(pieces) if packed == "gzip" else pieces:
         content += piece
         if len(content) > LARGEST_PAGE:
             raise FetchError(f"larger than {LARGEST_PAGE // 1_000_000} MB")
-        if time.monotonic() > deadline:
-            raise FetchError(f"took longer than {SECONDS_TO_FETCH:.0f} s")
-    return bytes(content)
+    return SUFFIXES[kind], bytes(content)
+
+
+def _unpacked(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """What gzip packed, a little at a time, however small it came. Raises `FetchError`."""
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        for piece in pieces:
+            rest = piece
+            while rest and not unpacker.eof:
+                yield unpacker.decompress(rest, UNPACKED_AT_A_TIME)
+                rest = unpacker.unconsumed_tail
+            if unpacker.eof:
+                return
+    except zlib.error as error:
+        raise FetchError("can't be unpacked") from error
+    raise FetchError("ends before its end")
 
 
 def _file_name(address: str) -> str:

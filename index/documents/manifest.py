@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from pathlib import Path
-from typing import Any
 
 from index.errors import DatelineError
 from index.partial_date import PartialDate
+from index.toml import read_toml
 from index.types import PublicationDate, Source
 
 MANIFEST = "manifest.toml"
 EXAMPLES = "examples"
 TEXTS = ("title", "publisher", "author", "url")
 KEYS = (*TEXTS, "published", "updated")
+LONGEST_NAMED = 100
 PUBLISHED_KEYS = ("value", "precision", "basis", "note")
 
 
@@ -48,35 +48,32 @@ def read_manifest(folder: Path) -> Manifest:
     url, published and updated. A date is ISO 8601 as far as it is known, and `published` may be a
     table of value, basis and note (see `PublicationDate`). Raises `ManifestError`.
     """
-    said = _parse(folder)
+    path = folder / MANIFEST
+    try:
+        said = {} if folder.is_file() else read_toml(path)
+    except OSError as error:
+        raise ManifestError(f"{path}: can't be read ({error.strerror})") from error
+    except ValueError as error:
+        raise ManifestError(f"{path}: {error}") from error
     examples = said.pop(EXAMPLES, [])
     if not isinstance(examples, list) or not all(map(_says_something, examples)):
-        raise ManifestError(f'{folder / MANIFEST}: write examples as ["A question?", "Another?"]')
+        raise ManifestError(f'{path}: write examples as ["A question?", "Another?"]')
     sources = {}
     for article, table in said.items():
         try:
             sources[article] = _source(table)
         except ValueError as error:
-            raise ManifestError(f"{folder / MANIFEST}, [{article}]: {error}") from error
+            raise ManifestError(f"{path}, [{article[:LONGEST_NAMED]}]: {error}") from error
     return Manifest(sources, tuple(examples))
-
-
-def _parse(folder: Path) -> dict[str, Any]:
-    path = folder / MANIFEST
-    if folder.is_file():
-        return {}
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ManifestError(f"{path}: {error}") from error
 
 
 def _source(table: object) -> Source:
     """What a table says. Raises ValueError."""
     if not isinstance(table, dict):
-        raise ValueError('not a table; begin what is said of an article with ["ITS FILE NAME"]')
+        raise ValueError(
+            'no table of an article, which begins with its file\'s name, ["news.txt"]; above the '
+            f"tables there is nothing but {EXAMPLES}"
+        )
     if any(isinstance(value, dict) for key, value in table.items() if key not in KEYS):
         raise ValueError('put the name of a file in quotes, ["news.jsonl"]')
     _check_keys(table, KEYS)
@@ -97,8 +94,8 @@ def _published(said: object) -> PublicationDate:
     date_ = _date(said.get("value"), "published")
     basis, note = said.get("basis", "stated"), said.get("note")
     if said.get("precision", date_.precision) != date_.precision:
-        raise ValueError(f"published: {date_} is no date to the {said['precision']}")
-    if basis not in {"stated", "inferred"}:
+        raise ValueError(f'published: write precision = "{date_.precision}" of {date_}, or none')
+    if basis not in ("stated", "inferred"):
         raise ValueError('published: write basis = "stated" or basis = "inferred"')
     if note is not None and not _says_something(note):
         raise ValueError("published: leave out a note that says nothing")
@@ -119,7 +116,9 @@ def _date(said: object, key: str) -> PartialDate:
 def _check_keys(table: Mapping[str, object], known: Collection[str]) -> None:
     for key in table:
         if key not in known:
-            raise ValueError(f"there is no key {key!r}; the keys are {', '.join(known)}")
+            raise ValueError(
+                f"there is no key {key[:LONGEST_NAMED]!r}; the keys are {', '.join(known)}"
+            )
 
 
 def _says_something(value: object) -> bool:

@@ -74,12 +74,9 @@ def _join(address: str) -> Any:
         if server.port:
             # Ray itself tries for minutes.
             socket.create_connection((server.hostname or "", server.port), SECONDS_TO_JOIN).close()
-        ray.init(
-            address,
-            include_dashboard=False if address == LOCAL else None,
-            # A client of Ray's own, which sends no folder, would take none of it.
-            job_config=None if address.startswith("ray://") else _isolated(),
-        )
+        # Through a client of Ray's own no folder is sent along, and nothing of this is taken.
+        alone = {} if address.startswith("ray://") else {"job_config": _isolated()}
+        ray.init(address, include_dashboard=False if address == LOCAL else None, **alone)
     except (OSError, RuntimeError, ValueError) as error:
         raise EncoderError(f"no Ray cluster at {address!r}: {error}") from error
     return ray

@@ -29,6 +29,10 @@ def writing(folder: Path, *, create: bool = False) -> Iterator[None]:
         check_exists(folder / RECORD)
     holder = folder / f"{LOCK}.holder"
     try:
+        str(folder).encode()
+    except UnicodeEncodeError as error:
+        raise StoreError(f"{str(folder)!a}: its name is not UTF-8, name another folder") from error
+    try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / LOCK, timeout=0)
         lock.acquire()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from assistant.answerer import MAY_ANSWER, Assistant
 from assistant.evaluation.cases import Case
 from assistant.evaluation.metrics import normalise
 from assistant.question.read import OF_DATELINE, QuestionError
-from assistant.types import NOTHING, UNSURE
+from assistant.saved.record import AnswerRecord
+from assistant.types import NOTHING, UNSURE, Message
 from index.filter import Filter
 from tests.test_fixtures import CASES
 
@@ -128,3 +131,14 @@ def test_an_empty_question_is_refused(answerer: Assistant) -> None:
 )
 def test_any_text_is_a_question(answerer: Assistant, question: str) -> None:
     answerer.answer(question)
+
+
+def test_half_of_a_surrogate_pair_is_no_error(answerer: Assistant) -> None:
+    history = (
+        Message(role="user", content="What did Katz suggest?\udcff"),
+        Message(role="assistant", content="\ud83d"),
+    )
+    asked = answerer.answer("And what did he suggest about Rafah \ud83d?", history)
+    kept = AnswerRecord.of(asked)
+    assert kept.question == "And what did he suggest about Rafah ??"
+    assert json.dumps(asked.to_dict(), ensure_ascii=False).encode()

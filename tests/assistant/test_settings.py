@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,13 @@ def test_a_key_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         "[tool.dateline]\nwrite = 1",
         "[tool",
         "\0",
+        "tool = 1",
+        "[tool]\ndateline = []",
+        "x = " + "[" * 50_000,
+        "x." * 50_000 + "y = 1",
+        "[tool.dateline]\nwriter_timeout = " + "9" * 5_000,
+        "[tool.dateline]\nwriter" + ".x" * 3_000 + " = 1",
+        "[tool.dateline]\n" + "x" * 5_000 + " = 1",
     ],
 )
 def test_what_can_t_be_read_is_one_line(
@@ -52,6 +60,16 @@ def test_what_can_t_be_read_is_one_line(
     with pytest.raises(SettingsError) as raised:
         read_settings()
     assert "\n" not in str(raised.value)
+    assert len(str(raised.value)) < 500
+
+
+def test_a_project_s_file_that_is_none_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo(tmp_path / "pyproject.toml")
+    with pytest.raises(SettingsError, match="not an ordinary file"):
+        read_settings()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from index.text import characters
 from index.types import Source
 
 # One glyph for two or three letters, as printers set "fi"; and where a word might have been cut.
@@ -36,7 +37,7 @@ def whole(text: str) -> str:
     Ligatures are spelled out and soft hyphens left out; "?" takes the place of half of a surrogate
     pair, which stands for no character.
     """
-    return text.translate(GLYPHS).encode("utf-8", errors="replace").decode("utf-8")
+    return characters.whole(text.translate(GLYPHS))
 
 
 def article_title(title: str | None) -> str | None:

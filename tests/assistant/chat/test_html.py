@@ -97,10 +97,20 @@ def test_a_reprint_is_no_independent_source(texts: tuple[str, str], count: int) 
     assert count_independent(told.claims[0], told) == count
 
 
-def test_a_link_to_the_web_is_a_link_only_to_the_web() -> None:
-    for url, shown in (("https://example.com/a", True), ("javascript:x", False)):
-        article = Document("a.txt", "One.", Source(url=url))
-        assert ("on the web" in to_article(article, None)) is shown
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://example.com/a", True),
+        ("HTTP://example.com", True),
+        ("javascript:x", False),
+        ("http://[evil", False),
+        ("http:///a", False),
+        ("https://", False),
+    ],
+)
+def test_a_link_to_the_web_is_a_link_only_to_the_web(url: str, shown: bool) -> None:
+    article = Document("a.txt", "One.", Source(url=url))
+    assert ("on the web" in to_article(article, None)) is shown
 
 
 def test_a_long_list_is_cut_and_says_so() -> None:

@@ -115,8 +115,9 @@ def test_what_ask_prints_as_json_is_verified(seeds_store: Path, tmp_path: Path) 
     done = dateline("verify", str(file), store=seeds_store)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("2 of 2 passages still read so\n")
-    quote = json.loads(asked.stdout)["citations"][0]["quote"]
-    file.write_text(asked.stdout.replace(quote, "x" * len(quote)), encoding="utf-8")
+    first = json.loads(asked.stdout)["citations"][0]
+    quote = json.dumps(first["quote"])
+    file.write_text(asked.stdout.replace(quote, json.dumps("x" * len(first["quote"]))))
     changed = dateline("verify", str(file), "--json", store=seeds_store)
     assert changed.returncode == 1
     assert json.loads(changed.stdout)["passages"][0]["state"] == "changed"

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from assistant.answerer import Assistant
 from assistant.models.language_model import ModelError, Writer
+from assistant.saved.record import AnswerRecord
 from assistant.settings import Settings
 from tests.assistant.servers import (
     Act,
@@ -74,6 +75,23 @@ def test_a_model_writes_and_is_checked(answerer: Assistant, writer: str, act: Ac
     growing = [a.pending for a in partial if a.pending.startswith("The")]
     assert len(growing) > 1
     assert all("The U.S. has called for 350 aid trucks a day.".startswith(p) for p in growing)
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        # In the model's own JSON, in the server's around it, and in what a server says of itself.
+        (says(GOOD.replace("350 aid", "\\ud83d 350 aid")), "called for ? 350 aid"),
+        (says(GOOD.replace("350 aid", "\ud83d 350 aid")), "called for ? 350 aid"),
+        (fails(500, "out of \udcff memory"), "out of ? memory"),
+    ],
+    ids=["escaped", "raw", "failure"],
+)
+def test_half_of_a_surrogate_pair_is_no_error(answerer: Assistant, act: Act, words: str) -> None:
+    with serving(act) as served:
+        writing = settings(url=served.url)
+        whole = Assistant(answerer.index, writing, show_unsupported=True).answer(QUESTION)
+    assert words in AnswerRecord.of(whole).model_dump_json()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from assistant.saved.feedback import (
     append_feedback,
     read_feedback,
     to_cases,
+    write_cases,
 )
 from assistant.saved.record import AnswerRecord, SavedError
 from assistant.types import Message
@@ -29,6 +30,24 @@ def test_words_are_kept_in_order(tmp_path: Path) -> None:
         append_feedback(tmp_path, one)
     assert list(read_feedback(tmp_path)) == given
     assert (tmp_path / FILE).stat().st_mode & 0o077 == 0
+
+
+def test_a_comment_may_hold_any_end_of_line(tmp_path: Path) -> None:
+    given = feedback(True, "one\u2028two\x85three\x0b", (), record((0, 10)))
+    append_feedback(tmp_path, given)
+    assert read_feedback(tmp_path) == (given,)
+    file = tmp_path / "cases.jsonl"
+    article = given.answer.model_copy(update={"question": "Who\u2028said so?"})
+    assert write_cases([given.model_copy(update={"answer": article})], file) == 1
+    assert [case.question for case in read_cases(file)] == ["Who\u2028said so?"]
+
+
+def test_where_there_is_no_case_no_file_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "cases.jsonl"
+    file.write_text("mine")
+    with pytest.raises(SavedError, match="no answer was found helpful yet"):
+        write_cases([feedback(False, "no", (), record((0, 10)))], file)
+    assert file.read_text() == "mine"
 
 
 def test_a_damaged_line_is_named(tmp_path: Path) -> None:

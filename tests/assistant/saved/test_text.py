@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+
+import pytest
 
 from assistant.answering.cite import cite, show
 from assistant.saved.record import AnswerRecord
-from assistant.saved.text import to_clipboard, to_markdown, to_terminal
+from assistant.saved.text import one_line, to_clipboard, to_markdown, to_terminal
 from assistant.types import Answer, Claim, Searched
 from index.filter import Filter
 from index.types import Document, Sentence, Span
@@ -48,11 +51,16 @@ def test_an_abstention_says_so_first_and_then_what_came_near() -> None:
     ]
 
 
-def test_a_terminal_is_sent_no_control_characters() -> None:
-    article = Document("a.txt", "Red \x1b[31m text\x07.")
-    shown = to_terminal(AnswerRecord.of(answer((0, len(article.text)), article=article)))
-    assert "Red" in shown
-    assert not {"\x1b", "\x07"} & set(shown)
+@pytest.mark.parametrize("form", [to_terminal, to_clipboard, to_markdown])
+def test_no_form_sends_a_terminal_what_it_would_obey(form: Callable[[AnswerRecord], str]) -> None:
+    article = Document("a.txt", "Red \x1b[31m\x9b31m \u202etext\u2066 of to\u00adday\x07.")
+    shown = form(AnswerRecord.of(answer((0, len(article.text)), article=article)))
+    assert "text of today" in shown
+    assert all(c.isprintable() or c == "\n" for c in shown)
+
+
+def test_one_line_is_one_line_of_what_can_be_seen() -> None:
+    assert one_line("a\n\tb\u2028c\x00d\u200be\udcfff") == "a b c de?f"
 
 
 def test_what_a_model_wrote_is_shown_as_what_it_was_found_to_be() -> None:

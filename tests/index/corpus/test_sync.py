@@ -256,6 +256,24 @@ def test_the_manifest_may_name_a_file_of_several_articles(
     assert index_articles().changed == ("news.jsonl#1", "news.jsonl#2")
 
 
+def test_what_a_manifest_says_of_a_file_that_is_not_there_is_named(
+    articles: Path, index_articles: Index, caplog: pytest.LogCaptureFixture
+) -> None:
+    (articles / "news.jsonl").write_text('{"text": "The zoo opened on Friday."}\n')
+    (articles / "bad.json").write_text("[")
+    there = [path.name for path in SEEDS.glob("*.txt")]
+    there += ["news.jsonl", "news.jsonl#1", "bad.json", "bad.json#7"]
+    manifest = "".join(f'["{name}"]\npublisher = "The Post"\n' for name in there)
+    (articles / "manifest.toml").write_text(manifest)
+    index_articles()
+    assert caplog.messages == []
+    manifest += '["none.txt"]\ntitle = "A"\n["news.jsonl#2"]\ntitle = "B"\n'
+    (articles / "manifest.toml").write_text(manifest)
+    index_articles()
+    file = articles / "manifest.toml"
+    assert caplog.messages == [f"{file}: no article is called ['news.jsonl#2'], ['none.txt']"]
+
+
 def test_one_file_may_be_indexed_alone(store: Path, articles: Path, index_articles: Index) -> None:
     first = sorted(articles.glob("*.txt"))[0]
     assert index_articles(first).added == (first.name,)

@@ -1,15 +1,20 @@
 from __future__ import annotations
 
-import ipaddress
+import gzip
+import socket
 import threading
-from collections.abc import Iterator
+import time
+import tracemalloc
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
 from index.documents import fetch as fetching
+from index.documents import network
 from index.documents.fetch import FetchError, download, fetch, read_addresses
 from index.documents.files import read_items
 from index.documents.load import load
@@ -19,6 +24,16 @@ from tests.index.files import HTML, TITLE
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>The Example</title>
 <item><title>One</title><link>https://example.org/one</link></item>
 <item><title>Two</title><link>https://example.org/two</link></item></channel></rss>"""
+
+
+PAGE = HTML.replace('<link rel="canonical"', "<link").encode()
+PACKED = {
+    "/gzip": ("gzip", gzip.compress(PAGE)),
+    "/cut": ("gzip", gzip.compress(PAGE)[:-20]),
+    "/not": ("gzip", PAGE),
+    "/other": ("br", PAGE),
+    "/bomb": ("gzip", gzip.compress(b"\0" * 200_000_000)),
+}
 
 
 class Pages(BaseHTTPRequestHandler):
@@ -37,6 +52,17 @@ class Pages(BaseHTTPRequestHandler):
         if self.path == "/none":
             self.send_error(404)
             return
+        if self.path == "/drip":
+            self.drip()
+            return
+        if self.path in PACKED:
+            coding, content = PACKED[self.path]
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Encoding", coding)
+            self.end_headers()
+            self.wfile.write(content)
+            return
         self.send_response(200)
         self.send_header("Content-Type", "image/png" if self.path == "/image" else "text/html")
         self.end_headers()
@@ -44,7 +70,16 @@ class Pages(BaseHTTPRequestHandler):
             for _ in range(12):
                 self.wfile.write(b"x" * 1_000_000)
         else:
-            self.wfile.write(HTML.replace('<link rel="canonical"', "<link").encode())
+            self.wfile.write(PAGE)
+
+    def drip(self) -> None:
+        """Headers without end, a byte at a time."""
+        try:
+            for byte in b"HTTP/1.1 200 OK\r\nX: " + b"x" * 1000:
+                self.wfile.write(bytes([byte]))
+                time.sleep(0.05)
+        except OSError:
+            self.close_connection = True
 
     def log_message(self, *args: object) -> None:
         pass
@@ -56,9 +91,8 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    is_public = fetching._is_public
-    here = ipaddress.ip_address("127.0.0.1")
-    monkeypatch.setattr(fetching, "_is_public", lambda ip: ip == here or is_public(ip))
+    is_public = network.is_public
+    monkeypatch.setattr(network, "is_public", lambda ip: ip.is_loopback or is_public(ip))
     yield f"http://localhost:{server.server_port}"
     server.shutdown()
     server.server_close()
@@ -106,6 +140,75 @@ def test_pages_are_saved_to_be_indexed(tmp_path: Path, site: str) -> None:
     assert list(folder.iterdir()) == [file]
 
 
+def test_a_page_may_come_packed(site: str) -> None:
+    assert download(f"{site}/gzip") == (".html", PAGE)
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("/bomb", "larger than 10 MB"),
+        ("/cut", "ends before its end"),
+        ("/not", "can't be unpacked"),
+        ("/other", "packed as br"),
+    ],
+)
+def test_what_is_packed_is_counted_as_it_unpacks(site: str, path: str, reason: str) -> None:
+    tracemalloc.start()
+    with pytest.raises(FetchError, match=reason):
+        download(f"{site}{path}")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3 * fetching.LARGEST_PAGE
+
+
+def test_one_time_is_for_all_of_it(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "SECONDS_TO_FETCH", 0.5)
+    started = time.monotonic()
+    with pytest.raises(FetchError, match="took longer"):
+        download(f"{site}/drip")
+    resolved(monkeypatch, lambda: threading.Event().wait(5))
+    with pytest.raises(FetchError, match="took longer"):
+        download("http://slow.example/")
+    assert time.monotonic() < started + 3
+
+
+def test_the_address_checked_is_the_one_connected_to(
+    site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["127.0.0.1", "10.0.0.1"])
+    resolved(monkeypatch, lambda: next(answers))
+    port = site.rpartition(":")[2]
+    assert download(f"http://turned.example:{port}/page") == (".html", PAGE)
+    assert Pages.asked[-1] == ("/page", f"turned.example:{port}")
+    with pytest.raises(FetchError, match="private network"):
+        download(f"http://turned.example:{port}/page")
+
+
+def test_where_one_address_does_not_answer_the_next_is_tried(
+    site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolved(monkeypatch, lambda: ("::1", "127.0.0.1"))
+    port = site.rpartition(":")[2]
+    assert download(f"http://two.example:{port}/page") == (".html", PAGE)
+
+
+def resolved(monkeypatch: pytest.MonkeyPatch, answer: Callable[[], Any]) -> None:
+    """Names that end in ".example" have the addresses that `answer` gives when it is asked."""
+    look_up = socket.getaddrinfo
+
+    def look_up_here(host: str, port: int, *rest: Any, **more: Any) -> Any:
+        if not str(host).endswith(".example"):
+            return look_up(host, port, *rest, **more)
+        found = answer()
+        return [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))
+            for address in ([found] if isinstance(found, str) else found)
+        ]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up_here)
+
+
 def test_a_redirect_into_a_private_network_is_not_followed(site: str) -> None:
     with pytest.raises(FetchError, match="private network"):
         download(f"{site}/redirect/in")
@@ -131,6 +234,21 @@ def test_redirects_have_an_end(site: str) -> None:
         "http://[2002:7f00:1::]/",
         "http://2130706433/",
         "http://0x7f.1/",
+        "http://[64:ff9b::7f00:1]/",
+        "http://[64:ff9b:1::1]/",
+        "http://[::ffff:8.8.8.8]/",
+        "http://[::8.8.8.8]/",
+        "http://[2001:0:4136:e378::1]/",
+        "http://[fec0::1]/",
+        "http://[fd00::1]/",
+        "http://[2001:db8::1]/",
+        "http://[3fff::1]/",
+        "http://[ff02::1]/",
+        "http://192.0.2.1/",
+        "http://198.18.0.1/",
+        "http://192.88.99.1/",
+        "http://100.64.0.1/",
+        "http://224.0.0.1/",
     ],
 )
 def test_no_private_address_is_asked(address: str) -> None:
@@ -138,9 +256,22 @@ def test_no_private_address_is_asked(address: str) -> None:
         download(address)
 
 
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:2800:220:1::1", "2a00:1450:4001::200e"])
+def test_public_addresses_are(address: str) -> None:
+    assert network.is_public(ip_address(address))
+
+
 @pytest.mark.parametrize(
     "address",
-    ["file:///etc/passwd", "ftp://example.org/", "gopher://x", "x", "http://", "http://[x"],
+    [
+        "file:///etc/passwd",
+        "ftp://example.org/",
+        "gopher://x",
+        "x",
+        "http://",
+        "http://[x",
+        "http://\udcff/",
+    ],
 )
 def test_only_addresses_of_the_web_are_asked(address: str) -> None:
     with pytest.raises(FetchError):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,9 @@ import pytest
 from index.documents.manifest import Manifest, ManifestError, read_manifest
 from index.types import PublicationDate, Source
 from tests.index.conftest import SEEDS
+
+# As deep as takes no time to read, and far deeper than Python can print.
+DEEP = "published.precision" + ".x" * 3_000
 
 
 def test_the_manifest_of_the_seeds_names_each_of_them() -> None:
@@ -77,7 +81,8 @@ def test_examples_are_a_list_of_questions(tmp_path: Path, text: str) -> None:
     ("text", "reason"),
     [
         ("not toml", "line 1"),
-        ("title = 'no table'", r"\[title\]: not a table"),
+        ("title = 'no table'", r"\[title\]: no table of an article"),
+        ("exampels = ['Who?']", "above the tables there is nothing but examples"),
         ("[news.jsonl]\ntitle = 'x'", "in quotes"),
         ("['a.txt']\nheadline = 'x'", "no key 'headline'; the keys are title, publisher"),
         ("['a.txt']\ntitle = ' '", 'title = "some text"'),
@@ -86,11 +91,19 @@ def test_examples_are_a_list_of_questions(tmp_path: Path, text: str) -> None:
         ("['a.txt']\npublished = true", "published: .* is no date"),
         ("['a.txt']\npublished = {}", "published: .* is no date"),
         ("['a.txt']\npublished = {value='2024', day='1'}", "no key 'day'; the keys are value"),
-        ("['a.txt']\npublished = {value='2024', precision='day'}", "2024 is no date to the day"),
+        ("['a.txt']\npublished = {value='2024', precision='day'}", 'precision = "year" of 2024'),
         ("['a.txt']\npublished = {value='2024-13'}", "'2024-13' is no date"),
         ("['a.txt']\npublished = {value='2024-W18-3'}", "'2024-W18-3' is no date"),
         ("['a.txt']\npublished = {value='2024', basis='guessed'}", "basis = "),
+        ("['a.txt']\npublished = {value='2024', basis=[]}", "basis = "),
+        (f"['a.txt']\npublished.value = '2024'\n{DEEP} = 1", 'precision = "year"'),
         ("['a.txt']\npublished = {value='2024', note=' '}", "a note that says nothing"),
+        ("x = " + "[" * 50_000, "nested too deeply"),
+        ("x." * 50_000 + "y = 1", "nested too deeply"),
+        ("['a.txt']\nupdated = " + "9" * 5_000, "digits"),
+        ("['a.txt']\nupdated = 0x" + "f" * 50_000, "digits"),
+        (f"['a.txt']\n{'x' * 5_000} = 1", "no key 'xxx"),
+        ("# " + "x" * 20_000_000, "larger than 20 MB"),
         ("['a.txt']\nupdated = '2024-13'", "updated: '2024-13' is no date"),
     ],
 )
@@ -100,3 +113,10 @@ def test_a_wrong_manifest_is_one_clear_line(tmp_path: Path, text: str, reason: s
         read_manifest(tmp_path)
     assert "manifest.toml" in str(error.value)
     assert "\n" not in str(error.value)
+    assert len(str(error.value)) < 500
+
+
+def test_a_manifest_that_is_no_file_is_one_clear_line(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "manifest.toml")
+    with pytest.raises(ManifestError, match=r"manifest\.toml: not an ordinary file"):
+        read_manifest(tmp_path)
