@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field, fields, replace
+from pathlib import PurePath
 from typing import Literal
 
 import numpy as np
@@ -97,6 +98,7 @@ class Document:
     are the spans that belong to the web page and not to the article: bylines, "Related Posts",
     a repeated headline. `pages` are the offsets at which the pages of a PDF begin. `language` is
     the ISO 639-1 code of what the text is written in; None where it is too short to tell.
+    `left_out` names what else its file holds, which was not read; the index doesn't keep that.
     """
 
     path: str
@@ -106,6 +108,7 @@ class Document:
     pages: tuple[int, ...] = ()
     origin: Origin | None = None
     language: str | None = None
+    left_out: tuple[str, ...] = ()
 
     def page(self, offset: int) -> int | None:
         """The page, from 1, on which a character stands; None where there are no pages."""
@@ -128,6 +131,12 @@ class Article:
     indexed: str
     copies: int
     language: str | None
+
+    @property
+    def kind(self) -> str:
+        """The suffix of its file: ".html", ".jsonl.gz"."""
+        suffixes = PurePath(self.path.rpartition("#")[0] or self.path).suffixes
+        return "".join(suffixes[-2:] if suffixes[-1:] == [".gz"] else suffixes[-1:]).casefold()
 
 
 @dataclass(frozen=True, slots=True)

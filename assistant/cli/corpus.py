@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -47,10 +48,16 @@ def index_(
     if report.foreign:
         foreign = ", ".join(report.foreign)
         _say(f"in another language, so not answered from reliably: {foreign}")
+    for part in report.skipped:
+        _say(f"skipped: {part}")
     for failure in report.failures:
         _say(f"not indexed: {failure}")
+    kinds = Counter(article.kind for article in index.articles())
+    by_number = sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))
+    counts = ", ".join(f"{number:,} {kind}" for kind, number in by_number)
+    _say(f"{kinds.total():,} articles in the index: {counts}")
     if as_json:
-        print_json(asdict(report))
+        print_json({**asdict(report), "kinds": kinds})
     if report.failures:
         raise typer.Exit(1)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from index.corpus.ingest import Corpus, changing, digest_of, write
-from index.corpus.sync import SyncReport, in_another_language
+from index.corpus.sync import SyncReport, in_another_language, left_out
 from index.documents.files import LoadError, read_items
 from index.documents.load import load
 from index.documents.sandbox import Sandbox
@@ -25,13 +25,13 @@ def add(
     is done, with the reason where it failed. Raises as `sync` does.
     """
     written: dict[str, str | None] = {}
-    unchanged, failures = 0, []
+    unchanged, failures, skipped = 0, [], []
     with changing(corpus, create=True) as record, Sandbox() as sandbox:
         indexed, known = record.digests(), record.digests(added=True)
         for file in files:
             failure = None
             try:
-                for item in read_items(file, file.name):
+                for item in read_items(file, file.name, sandbox):
                     if item.name in indexed:
                         raise LoadError(f"{item.name}: the index has an article of that name")
                     digest = digest_of(item, None)
@@ -39,6 +39,7 @@ def add(
                         unchanged += 1
                         continue
                     document = load(item, None, sandbox)
+                    skipped += left_out(document)
                     digests = {item.name: digest}
                     written |= write(record, [document], digests, corpus.encoder, added=True)
             except LoadError as error:
@@ -50,6 +51,7 @@ def add(
         unchanged=unchanged,
         failures=tuple(failures),
         foreign=in_another_language(written),
+        skipped=tuple(skipped),
     )
 
 

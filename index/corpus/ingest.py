@@ -19,7 +19,7 @@ from index.store.schema import RECORD
 from index.types import Document, Source
 
 # What is stored depends on how it was read, split and judged: a new version reads it all again.
-INGEST_VERSION = 2
+INGEST_VERSION = 3
 # Characters embedded at a time: enough for full batches, little enough to show progress.
 BATCH_CHARACTERS = 100_000
 

@@ -15,7 +15,15 @@ from pathlib import Path
 
 from index.corpus.ingest import Corpus, Progress, changing, digest_of, write
 from index.corpus.rebuild import carry_over, renewed
-from index.documents.files import Item, LoadError, find_articles, read_items
+from index.documents.files import (
+    NOT_READ,
+    Item,
+    LoadError,
+    find_articles,
+    is_read,
+    on_one_line,
+    read_items,
+)
 from index.documents.load import load
 from index.documents.manifest import MANIFEST, Manifest, read_manifest
 from index.documents.sandbox import Sandbox
@@ -26,7 +34,8 @@ from index.types import Document
 
 log = logging.getLogger(__name__)
 
-# Failures named where nothing at all could be indexed, and tables of a manifest that are of none.
+# Named at most: failures where nothing could be indexed, files of a kind that is not read, and
+# tables of a manifest that are of none.
 MOST_NAMED = 5
 ENGLISH = "en"
 
@@ -37,7 +46,9 @@ class SyncReport:
 
     `moved` pairs the old path with the new one of articles that are otherwise the same;
     `unchanged` is how many others stayed as they were. `failures` has a line for each file or
-    article that could not be indexed: which, and why. `foreign` has those of the added and changed
+    article that could not be indexed, or for all of a kind that is not read: which, and why.
+    `skipped` has one for each part of a file that was left out beside its article, as what is
+    attached to a mail. `foreign` has those of the added and changed
     ones that are not in English, with the language's code: "berlin.txt (de)".
     """
 
@@ -48,6 +59,7 @@ class SyncReport:
     failures: tuple[str, ...] = ()
     moved: tuple[tuple[str, str], ...] = ()
     foreign: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -56,17 +68,21 @@ class _Plan:
 
     `known` and `singly` have the digests of those of the folders, and of those added singly, that
     are stored already. `todo` has the digests of new and changed ones by name, `files` the files
-    with any of them: where, what it is called, and what its folder's manifest says. `examples` are
-    the questions that the folders give, in order.
+    with any of them: where, what it is called, and what its folder's manifest says. `not_read` has
+    the files of each kind that is none of articles. `examples` are the questions that the folders
+    give, in order.
     """
 
     known: Mapping[str, str]
     singly: Mapping[str, str]
+    sandbox: Sandbox
     seen: set[str] = field(default_factory=set)
     unchanged: int = 0
     todo: dict[str, str] = field(default_factory=dict)
     files: list[tuple[Path, str, Manifest]] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    not_read: dict[str, list[Path]] = field(default_factory=dict)
     examples: dict[str, None] = field(default_factory=dict)
 
     def find(self, folder: Path) -> None:
@@ -78,21 +94,28 @@ class _Plan:
             name = path.name if path == folder else path.relative_to(folder).as_posix()
             todo = len(self.todo)
             said_of.discard(name)
+            if not is_read(path):
+                self.not_read.setdefault(path.suffix.casefold(), []).append(path)
+                self._keep(name)
+                continue
             try:
-                for item in read_items(path, name):
+                for item in read_items(path, name, self.sandbox):
                     said_of.discard(item.name)
                     self._look_at(item, manifest)
             except LoadError as error:
                 self.failures.append(str(error))
                 said_of -= {n for n in said_of if n.startswith(f"{name}#")}
-                # What was stored of it while it could be read is not lost.
-                self.seen |= {n for n in self.known if n == name or n.startswith(f"{name}#")}
+                self._keep(name)
             if len(self.todo) > todo:
                 self.files.append((path, name, manifest))
         if said_of:
             first = ", ".join(f"[{name!r:.100}]" for name in sorted(said_of)[:MOST_NAMED])
             more = f" and {len(said_of) - MOST_NAMED:,} more" if len(said_of) > MOST_NAMED else ""
             log.warning("%s: no article is called %s%s", folder / MANIFEST, first, more)
+
+    def _keep(self, name: str) -> None:
+        """What was stored of a file while it could be read is not lost."""
+        self.seen |= {n for n in self.known if n == name or n.startswith(f"{name}#")}
 
     def _look_at(self, item: Item, manifest: Manifest) -> None:
         if item.name in self.seen:
@@ -129,22 +152,31 @@ class _Plan:
                 moves[old.pop(0)] = (name, str(file.absolute()))
         return moves
 
-    def load(self, todo: Mapping[str, str], sandbox: Sandbox) -> Iterator[Document | None]:
+    def load(self, todo: Mapping[str, str]) -> Iterator[Document | None]:
         """The documents to be written, in order; None for one that fails."""
         for path, name, manifest in self.files:
             try:
-                for item in read_items(path, name):
+                for item in read_items(path, name, self.sandbox):
                     if item.name in todo:
-                        yield self._loaded(item, manifest, sandbox)
+                        yield self._loaded(item, manifest)
             except LoadError as error:
                 self.failures.append(str(error))
 
-    def _loaded(self, item: Item, manifest: Manifest, sandbox: Sandbox) -> Document | None:
+    def _loaded(self, item: Item, manifest: Manifest) -> Document | None:
         try:
-            return load(item, manifest.said_of(item.name), sandbox)
+            document = load(item, manifest.said_of(item.name), self.sandbox)
         except LoadError as error:
             self.failures.append(str(error))
             return None
+        self.skipped += left_out(document)
+        return document
+
+    def all_failures(self) -> tuple[str, ...]:
+        """A line for each failure, and one for each kind of file that is not read."""
+        return (
+            *self.failures,
+            *(f"{_some(files)}: {NOT_READ}" for files in self.not_read.values()),
+        )
 
 
 def sync(
@@ -163,21 +195,26 @@ def sync(
     writing, or the store is of another model and `rebuild` is not set.
     """
     if not rebuild:
-        with changing(corpus, create=True) as record:
-            return _sync(record, corpus, folders, on_progress)
+        with changing(corpus, create=True) as record, Sandbox() as sandbox:
+            return _sync(record, corpus, folders, sandbox, on_progress)
     # An index made with another model has to give what it alone holds.
     with writing(corpus.store, create=True), renewed(corpus, corpus.create) as (record, old):
         shutil.rmtree(corpus.store / ENCODER, ignore_errors=True)
-        report = _sync(record, corpus, folders, on_progress)
+        with Sandbox() as sandbox:
+            report = _sync(record, corpus, folders, sandbox, on_progress)
         carry_over(old, record, corpus, added=True)
     return report
 
 
 def _sync(
-    record: Record, corpus: Corpus, folders: Sequence[Path], on_progress: Progress
+    record: Record,
+    corpus: Corpus,
+    folders: Sequence[Path],
+    sandbox: Sandbox,
+    on_progress: Progress,
 ) -> SyncReport:
     known = record.digests()
-    plan = _Plan(known, record.digests(added=True))
+    plan = _Plan(known, record.digests(added=True), sandbox)
     for folder in folders:
         plan.find(folder)
     if not plan.seen:
@@ -191,8 +228,7 @@ def _sync(
     if todo:
         # Loaded before anything goes: where the model is missing, nothing indexed is lost.
         encoder = corpus.encoder
-        with Sandbox() as sandbox:
-            written = write(record, plan.load(todo, sandbox), todo, encoder, on_progress)
+        written = write(record, plan.load(todo), todo, encoder, on_progress)
     if not plan.seen & (written.keys() | arrived | kept):
         raise _nothing_found(folders, plan)
     record.set_examples(plan.examples)
@@ -205,10 +241,16 @@ def _sync(
         changed=tuple(sorted(written.keys() & kept)),
         removed=(*gone, *sorted(pushed_off)),
         unchanged=plan.unchanged,
-        failures=tuple(plan.failures),
+        failures=plan.all_failures(),
         moved=tuple(sorted((old, new) for old, (new, _) in moved.items())),
         foreign=in_another_language(written),
+        skipped=tuple(plan.skipped),
     )
+
+
+def left_out(document: Document) -> list[str]:
+    """A line for each part of an article's file that was not read."""
+    return [f"{on_one_line(document.path)}: {on_one_line(part)}" for part in document.left_out]
 
 
 def in_another_language(languages: Mapping[str, str | None]) -> tuple[str, ...]:
@@ -220,7 +262,13 @@ def in_another_language(languages: Mapping[str, str | None]) -> tuple[str, ...]:
     )
 
 
+def _some(files: Sequence[Path]) -> str:
+    names = ", ".join(map(on_one_line, files[:MOST_NAMED]))
+    more = len(files) - MOST_NAMED
+    return f"{len(files):,} files, {names} and {more:,} more" if more > 0 else names
+
+
 def _nothing_found(folders: Sequence[Path], plan: _Plan) -> LoadError:
-    reasons = "".join(f"; {failure}" for failure in plan.failures[:MOST_NAMED])
+    reasons = "".join(f"; {failure}" for failure in plan.all_failures()[:MOST_NAMED])
     names = ", ".join(map(str, folders))
     return LoadError(f"no article found in {names}, so nothing was changed{reasons}")

@@ -7,15 +7,18 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 
-from index.documents.formats import FORMATS
+from index.documents.formats import FORMATS, ExtractError
 from index.documents.manifest import MANIFEST
+from index.documents.sandbox import Sandbox
+from index.documents.several import SEVERAL, Part, read_whole
+from index.documents.several.packed import PACKED, opened
 from index.errors import DatelineError
 
-SEVERAL = (".json", ".jsonl", ".ndjson")
-# Bytes of a file, or of one line of .jsonl.
-LARGEST_FILE = 20_000_000
+KINDS = tuple(dict.fromkeys((*FORMATS, *SEVERAL)))
+NOT_READ = f"not a kind of file that is read (only {', '.join(KINDS)}; these in .gz too)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Item:
     """One article as it lies in its file, not yet taken apart.
 
     `name` is what its document will be called: the path below the folder, with "#3" where it is
-    the third object of the file. `raw` are the bytes of the file, or of that object.
+    the third article of the file. `raw` are the bytes of the file, or of that article.
     """
 
     name: str
@@ -39,8 +42,8 @@ class Item:
     @property
     def name_in_full(self) -> str:
         """The file and the place in it, for messages."""
-        _, mark, place = self.name.rpartition("#")
-        return f"{self.file}#{place}" if mark and self.kind in SEVERAL else str(self.file)
+        alone = self.name.endswith(self.file.name)
+        return str(self.file) if alone else f"{self.file}#{self.name.rpartition('#')[2]}"
 
 
 class LoadError(DatelineError):
@@ -72,69 +75,58 @@ def find_articles(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def read_items(path: Path, name: str) -> Iterator[Item]:
-    """The articles of a file, not yet taken apart: one, or of .json and .jsonl one an object.
+def is_read(path: Path) -> bool:
+    """Whether a file is of a kind that articles are read from."""
+    return kind_of(path) in KINDS
+
+
+def kind_of(path: Path) -> str:
+    """The suffix that tells what is in a file (".html"), of "news.jsonl.gz" what is packed."""
+    suffix = path.suffix.casefold()
+    return Path(path.stem).suffix.casefold() if suffix == PACKED else suffix
+
+
+def read_items(path: Path, name: str, sandbox: Sandbox) -> Iterator[Item]:
+    """The articles of a file, not yet taken apart: one, or all of a file of several.
 
     Raises `LoadError` where the file can't be read.
     """
-    kind, where = path.suffix.casefold(), on_one_line(path)
+    kind, where = kind_of(path), on_one_line(path)
     try:
         str(path).encode()
     except UnicodeEncodeError as error:
         raise LoadError(f"{str(path)!a}: its name is not UTF-8, rename it") from error
-    if kind not in FORMATS:
-        raise LoadError(f"{where}: not a kind of file that is read (only {', '.join(FORMATS)})")
+    if not is_read(path):
+        raise LoadError(f"{where}: {NOT_READ}")
     try:
         if not path.is_file():
             raise LoadError(f"{where}: not an ordinary file")
-        if kind in {".jsonl", ".ndjson"}:
-            yield from _lines_of(path, name)
-            return
-        if path.stat().st_size > LARGEST_FILE:
-            raise LoadError(f"{where}: larger than {LARGEST_FILE // 1_000_000} MB")
-        raw = path.read_bytes()
+        with opened(path) as stream:
+            for part in _parts(kind, stream, sandbox):
+                place = f"#{part.place}" if part.place else ""
+                yield Item(f"{name}{place}", path, part.kind, part.raw)
     except OSError as error:
         raise LoadError(f"{where}: can't be read ({error.strerror})") from error
-    if kind == ".json":
-        yield from _objects_of(path, name, raw)
-    else:
-        yield Item(name, path, kind, raw)
+    except ExtractError as error:
+        raise LoadError(f"{where}: {error}") from error
+
+
+def _parts(kind: str, stream: BufferedReader, sandbox: Sandbox) -> Iterator[Part]:
+    if kind in SEVERAL:
+        yield from SEVERAL[kind](stream)
+        return
+    raw = read_whole(stream)
+    if FORMATS[kind].split is None:
+        yield Part(0, kind, raw)
+        return
+    for number, article in enumerate(sandbox.split(kind, raw), start=1):
+        yield Part(number, kind, json.dumps(article).encode())
 
 
 def on_one_line(path: object) -> str:
     """A path on one line, whatever is in its name."""
     text = str(path)
     return text if text.isprintable() else ascii(text)
-
-
-def _lines_of(path: Path, name: str) -> Iterator[Item]:
-    with path.open("rb") as lines:
-        for number, line in enumerate(iter(lambda: lines.readline(LARGEST_FILE + 1), b""), start=1):
-            if len(line) > LARGEST_FILE:
-                raise LoadError(
-                    f"{on_one_line(path)}: line {number} is larger than"
-                    f" {LARGEST_FILE // 1_000_000} MB"
-                )
-            if line.strip():
-                yield Item(f"{name}#{number}", path, ".jsonl", line)
-
-
-def _objects_of(path: Path, name: str, raw: bytes) -> Iterator[Item]:
-    try:
-        content = json.loads(raw)
-    except (ValueError, RecursionError) as error:
-        raise LoadError(f"{on_one_line(path)}: not JSON ({error})") from error
-    # Interfaces wrap the list: {"articles": [...]}.
-    if isinstance(content, dict):
-        lists = [content[key] for key in ("articles", "items", "results", "data") if key in content]
-        if not (lists and isinstance(lists[0], list)):
-            yield Item(name, path, ".json", raw)
-            return
-        content = lists[0]
-    if not isinstance(content, list):
-        raise LoadError(f"{on_one_line(path)}: neither an article nor a list of articles")
-    for number, article in enumerate(content, start=1):
-        yield Item(f"{name}#{number}", path, ".json", json.dumps(article).encode())
 
 
 def _leads_to_a_file_in(root: Path, link: Path) -> bool:

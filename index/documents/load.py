@@ -28,7 +28,7 @@ def load(item: Item, known: Source | None, sandbox: Sandbox) -> Document:
     where = on_one_line(item.name_in_full)
     how = FORMATS[item.kind]
     try:
-        extracted = sandbox.extract(item.kind, item.file) if how.apart else how.extract(item.raw)
+        extracted = sandbox.extract(item.kind, item.raw) if how.apart else how.extract(item.raw)
     except ExtractError as error:
         raise LoadError(f"{where}: {error}") from error
     text = extracted.text
@@ -54,4 +54,5 @@ def load(item: Item, known: Source | None, sandbox: Sandbox) -> Document:
         extracted.pages,
         Origin(str(item.file.absolute()), item.sha256, extractor),
         detect_language(text),
+        extracted.left_out,
     )

@@ -1,7 +1,8 @@
 """Extraction in a process of its own, so that a hostile or broken file costs only itself.
 
 The process may use so much memory and so many seconds a file; past that it is ended and the next
-file gets a new one. It is told a kind and a path, one JSON line each way.
+file gets a new one. It is told a kind in a line of JSON, and given the bytes behind it; it answers
+with a line.
 """
 
 from __future__ import annotations
@@ -14,12 +15,11 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import asdict
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from index.documents.formats import Extracted, ExtractError, extract
+from index.documents.formats import Extracted, ExtractError, extract, split
 from index.isolation import run_alone
 
 SECONDS_TO_READ = 30.0
@@ -28,10 +28,15 @@ MEMORY = 2_000_000_000
 SECONDS_TO_START = 60.0
 LARGEST_ANSWER = 200_000_000
 EXTRACTED = TypeAdapter(Extracted)
+ARTICLES = TypeAdapter(list[dict[str, Any]])
+T = TypeVar("T")
 
 
 class Sandbox:
-    """Runs `index.documents.formats.extract` under limits; close it, or use it in a `with`."""
+    """Runs `extract` and `split` of `index.documents.formats` under limits.
+
+    Close it, or use it in a `with`.
+    """
 
     def __init__(self, seconds: float = SECONDS_TO_READ) -> None:
         self._seconds = seconds
@@ -43,17 +48,24 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def extract(self, kind: str, file: Path) -> Extracted:
-        """What the file holds. Raises `ExtractError`."""
+    def extract(self, kind: str, raw: bytes) -> Extracted:
+        """What an article holds. Raises `ExtractError`."""
+        return self._ask(EXTRACTED, "extract", kind, raw)
+
+    def split(self, kind: str, raw: bytes) -> list[dict[str, Any]]:
+        """The articles of a file of several, each as an object of JSON. Raises `ExtractError`."""
+        return self._ask(ARTICLES, "split", kind, raw)
+
+    def _ask(self, form: TypeAdapter[T], what: str, kind: str, raw: bytes) -> T:
         process = self._process or self._start()
-        request = json.dumps({"kind": kind, "file": os.fsencode(file.absolute()).hex()})
+        request = json.dumps({"what": what, "kind": kind, "size": len(raw)})
         try:
             assert process.stdin is not None  # noqa: S101 (a pipe was asked for)
-            process.stdin.write(request.encode() + b"\n")
+            process.stdin.write(request.encode() + b"\n" + raw)
             process.stdin.flush()
             answer = json.loads(_read_line(process, self._seconds))
             if "error" not in answer:
-                return EXTRACTED.validate_python(answer)
+                return form.validate_python(answer["is"])
         except TimeoutError as error:
             self.close()
             raise ExtractError(f"took longer than {self._seconds:.0f} s to read") from error
@@ -99,10 +111,11 @@ def _read_line(process: subprocess.Popen[bytes], seconds: float) -> bytes:
     raise TimeoutError if time.monotonic() >= started + seconds else ValueError("no answer")
 
 
-def _answer(request: dict[str, str]) -> dict[str, Any]:
+def _answer(request: dict[str, Any], raw: bytes) -> dict[str, Any]:
     try:
-        raw = Path(os.fsdecode(bytes.fromhex(request["file"]))).read_bytes()
-        return asdict(extract(request["kind"], raw))
+        if request["what"] == "split":
+            return {"is": split(request["kind"], raw)}
+        return {"is": asdict(extract(request["kind"], raw))}
     except ExtractError as error:
         return {"error": " ".join(str(error).split())}
     except MemoryError:
@@ -123,8 +136,10 @@ def main() -> None:
     answers.write(b"ready\n")
     answers.flush()
     for line in sys.stdin.buffer:
-        answer = json.dumps(_answer(json.loads(line)), ensure_ascii=False)
-        answers.write(answer.encode(errors="replace") + b"\n")
+        request = json.loads(line)
+        answer = _answer(request, sys.stdin.buffer.read(request["size"]))
+        written = json.dumps(answer, ensure_ascii=False).encode(errors="replace")
+        answers.write(written + b"\n")
         answers.flush()
 
 

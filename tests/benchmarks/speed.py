@@ -68,8 +68,8 @@ def indexing(work: Path) -> None:
     encoder = prepare_model(EncoderSpec(), work / ENCODER)
     texts: list[str] = []
     for path in find_articles(articles):
-        (item,) = read_items(path, path.name)
-        document = load(item, None, Sandbox())
+        (item,) = read_items(path, path.name, sandbox := Sandbox())
+        document = load(item, None, sandbox)
         sentences = split(document)
         texts += [s.text for s in sentences]
         texts += [c.text for c in chunk(document, sentences, encoder.count_tokens)]

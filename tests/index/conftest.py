@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,8 +21,21 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 
 def load_only(path: Path, manifest: dict[str, Source] | None = None) -> Document:
     """The one article of a plain text file."""
-    (item,) = read_items(path, path.name)
-    return load(item, Manifest(manifest or {}).said_of(item.name), Sandbox())
+    with Sandbox() as sandbox:
+        (item,) = read_items(path, path.name, sandbox)
+        return load(item, Manifest(manifest or {}).said_of(item.name), sandbox)
+
+
+def load_all(path: Path, sandbox: Sandbox) -> list[Document]:
+    """The articles of a file of any kind."""
+    return [load(item, None, sandbox) for item in read_items(path, path.name, sandbox)]
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    """One process that reads files, for all tests that don't break it."""
+    with Sandbox() as sandbox:
+        yield sandbox
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +13,11 @@ from hypothesis import strategies as st
 
 from assistant.answering.cite import cite
 from index.corpus.ingest import write
-from index.documents.files import LoadError, read_items
+from index.documents.files import KINDS, LoadError, kind_of, read_items
 from index.documents.formats import FORMATS, ExtractError, extract
 from index.documents.load import load
 from index.documents.sandbox import Sandbox
+from index.documents.several import SEVERAL
 from index.store.integrity import parts_agree
 from index.store.record import Record
 from index.text.sentences import chunk, split
@@ -57,14 +59,16 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
     return Record.create(tmp_path_factory.mktemp("laws") / "record.sqlite", "hashing")
 
 
-@pytest.mark.parametrize("kind", [".txt", ".json", ".jsonl"])
+@pytest.mark.parametrize("kind", [".txt", *sorted(SEVERAL)])
 @given(st.data())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_any_file_is_a_document_or_refused(kind: str, record: Record, data: st.DataObject) -> None:
+def test_any_file_is_a_document_or_refused(
+    kind: str, record: Record, sandbox: Sandbox, data: st.DataObject
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"a{kind}"
         file.write_bytes(data.draw(any_file(kind)))
-        for document in documents_of(file):
+        for document in documents_of(file, sandbox):
             assert_laws(document, record)
 
 
@@ -79,16 +83,21 @@ def test_what_is_extracted_of_any_file_is_text(
     kind: str, record: Record, data: st.DataObject
 ) -> None:
     """In this process, where a crash would show; the limits have tests of their own."""
+    raw = data.draw(any_file(kind))
     try:
-        extracted = extract(kind, data.draw(any_file(kind)))
+        several = FORMATS[kind].split
+        articles = [json.dumps(fields).encode() for fields in several(raw)] if several else [raw]
+        found = [extract(kind, article) for article in articles]
     except ExtractError:
         return
     except Exception as error:
         # The libraries raise kinds of their own; the sandbox makes a reason of them.
         assert not isinstance(error, AssertionError)
         return
-    if extracted.text.strip():
-        assert_laws(Document("a", extracted.text, extracted.source, (), extracted.pages), record)
+    for extracted in found:
+        if extracted.text.strip():
+            document = Document("a", extracted.text, extracted.source, (), extracted.pages)
+            assert_laws(document, record)
 
 
 @given(ANY_TEXT.filter(str.strip))
@@ -97,11 +106,11 @@ def test_any_text_keeps_the_laws(record: Record, text: str) -> None:
     assert_laws(Document("a", text), record)
 
 
-def documents_of(file: Path) -> Iterator[Document]:
+def documents_of(file: Path, sandbox: Sandbox) -> Iterator[Document]:
     try:
-        for item in read_items(file, file.name):
+        for item in read_items(file, file.name, sandbox):
             try:
-                yield load(item, None, Sandbox())
+                yield load(item, None, sandbox)
             except LoadError as error:
                 assert "\n" not in str(error)
     except LoadError as error:
@@ -129,4 +138,4 @@ def assert_laws(document: Document, record: Record) -> None:
 
 
 def test_every_kind_is_tried() -> None:
-    assert set(FORMATS) >= {Path(name).suffix for name in WHOLE}
+    assert set(KINDS) == {kind_of(Path(name)) for name in WHOLE} | {".htm", ".markdown", ".ndjson"}

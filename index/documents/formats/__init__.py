@@ -8,37 +8,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from index.documents.formats import docx, html, json, mail, markdown, pdf, text
+from index.documents.formats import docx, feed, html, json, mail, markdown, pdf, rtf, text
 from index.documents.formats.extracted import Extracted, ExtractError
 
-__all__ = ["FORMATS", "ExtractError", "Extracted", "Format", "extract"]
+__all__ = ["FORMATS", "ExtractError", "Extracted", "Format", "extract", "split"]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
     """How a format is read: by what, in a process of its own or not, and the package it rests on.
 
-    `package` is "" where the text is stored as it is.
+    `package` is "" where the text is stored as it is. `split` takes a file of several articles
+    apart, each into an object of JSON, which `extract` then reads.
     """
 
     extract: Callable[[bytes], Extracted]
     apart: bool = True
     package: str = ""
+    split: Callable[[bytes], list[dict[str, Any]]] | None = None
 
 
 FORMATS: Mapping[str, Format] = {
     ".txt": Format(text.extract, apart=False),
-    ".json": Format(json.extract, apart=False),
-    ".jsonl": Format(json.extract, apart=False),
-    ".ndjson": Format(json.extract, apart=False),
+    ".json": Format(json.extract),
     ".md": Format(markdown.extract, package="markdown-it-py"),
     ".markdown": Format(markdown.extract, package="markdown-it-py"),
     ".html": Format(html.extract, package="trafilatura"),
     ".htm": Format(html.extract, package="trafilatura"),
     ".pdf": Format(pdf.extract, package="pypdf"),
     ".docx": Format(docx.extract, package="python-docx"),
+    ".rtf": Format(rtf.extract, package="striprtf"),
     ".eml": Format(mail.extract),
+    **dict.fromkeys(
+        (".rss", ".atom", ".xml"), Format(json.extract, package="feedparser", split=feed.split)
+    ),
 }
 
 
@@ -48,3 +53,11 @@ def extract(suffix: str, raw: bytes) -> Extracted:
     Raises `ExtractError`, or what a library raises on a damaged file.
     """
     return FORMATS[suffix].extract(raw)
+
+
+def split(suffix: str, raw: bytes) -> list[dict[str, Any]]:
+    """The articles of a file of several, as objects of JSON. Raises as `extract` does."""
+    how = FORMATS[suffix].split
+    if how is None:
+        raise ExtractError(f"a file {suffix} is one article")
+    return how(raw)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from index.documents.formats import html
 from index.documents.formats.extracted import Extracted, ExtractError, whole
 from index.documents.reflow import reflow
 from index.text.dates import publication_date
 from index.types import Source
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 
 def extract(raw: bytes) -> Extracted:
@@ -31,4 +36,9 @@ def extract(raw: bytes) -> Extracted:
             author=name or address or None,
             published=publication_date(mail["date"]),
         ),
+        left_out=tuple(f"{_name(part)} (attached)" for part in mail.iter_attachments()),
     )
+
+
+def _name(part: EmailMessage) -> str:
+    return whole(part.get_filename() or part.get_content_type())

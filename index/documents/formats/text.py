@@ -9,11 +9,13 @@ from index.documents.formats.extracted import Extracted, ExtractError
 
 def extract(raw: bytes) -> Extracted:
     """The text as it stands. Raises `ExtractError` where the bytes are no text."""
-    return Extracted(_decode(raw))
+    return Extracted(decode(raw))
 
 
-def _decode(raw: bytes) -> str:
-    """UTF-8 where it is that, else Windows-1252 where few bytes are beyond ASCII (the web's own
+def decode(raw: bytes) -> str:
+    """The characters of a text of any format. Raises `ExtractError` where the bytes are no text.
+
+    UTF-8 where it is that, else Windows-1252 where few bytes are beyond ASCII (the web's own
     fallback; guessing from so few turns dashes into letters), else what the bytes look most like.
     Newlines stay as they stand, and so does a byte order mark.
     """

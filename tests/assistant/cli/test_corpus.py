@@ -26,6 +26,7 @@ def test_an_index_of_every_kind_is_kept(tmp_path: Path) -> None:
     assert "5 added" in done.stderr
     assert "so not answered from reliably: bonn.txt (de)" in done.stderr
     assert "cut.pdf: damaged" in done.stderr
+    assert "5 articles in the index: 2 .jsonl, 1 .html, 1 .pdf, 1 .txt" in done.stderr
     rows = dateline("sources", store=store).stdout.splitlines()
     assert [row.split("\t")[0] for row in rows] == [
         *("bonn.txt", "many.jsonl#1", "many.jsonl#3", "page.html", "paper.pdf")
@@ -37,6 +38,7 @@ def test_an_index_of_every_kind_is_kept(tmp_path: Path) -> None:
     assert listed[1]["source"]["published"]["value"] == "2024-05-01"
     report = json.loads(dateline("index", str(articles), "--json", store=store).stdout)
     assert (report["unchanged"], len(report["failures"])) == (5, 1)
+    assert report["kinds"] == {".jsonl": 2, ".html": 1, ".pdf": 1, ".txt": 1}
     asked = dateline("ask", "How many trucks a day cross the bridge?", store=store)
     assert "paper.pdf, page 2, characters" in asked.stdout
     assert "nothing to repair" in dateline("doctor", store=store).stderr

@@ -131,8 +131,8 @@ def test_pages_are_saved_to_be_indexed(tmp_path: Path, site: str) -> None:
     assert "image/png" in str(found[f"{site}/image"])
     assert "larger than 10 MB" in str(found[f"{site}/large"])
     (file,) = folder.iterdir()
-    (item,) = read_items(file, file.name)
     with Sandbox() as sandbox:
+        (item,) = read_items(file, file.name, sandbox)
         source = load(item, None, sandbox).source
     assert (source.title, source.url) == (TITLE, f"{site}/redirect")
     assert Pages.asked[-1][1] == site.removeprefix("http://")

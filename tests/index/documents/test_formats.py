@@ -25,15 +25,24 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
             for name, raw in every_kind().items():
                 file = tmp_path_factory.getbasetemp() / name
                 file.write_bytes(raw)
-                for item in read_items(file, name):
+                for item in read_items(file, name, sandbox):
                     yield load(item, None, sandbox)
 
     return {document.path: document for document in read()}
 
 
 KINDS = [
-    *("plain.txt", "mark.md", "page.html", "paper.pdf", "word.docx", "one.json", "many.jsonl#1"),
-    *("many.jsonl#3", "list.json#1", "mail.eml"),
+    *("plain.txt", "mark.md", "page.html", "paper.pdf", "word.docx", "old.rtf", "one.json"),
+    *(
+        "many.jsonl#1",
+        "many.jsonl#3",
+        "list.json#1",
+        "mail.eml",
+        "mails.mbox#1",
+        "feed.rss#1",
+        "feed.atom#1",
+    ),
+    *("feed.xml#1", "page.html.gz", "crawl.warc#1", "table.csv#1", "table.tsv#1"),
 ]
 WITH_DATE = [kind for kind in KINDS if kind not in {"paper.pdf", "word.docx"}]
 
@@ -64,7 +73,18 @@ def test_when_a_file_was_saved_is_no_date_of_publication(
     assert documents[kind].source.published is None
 
 
-@pytest.mark.parametrize("kind", ["mark.md", "page.html", "one.json", "list.json#1"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "mark.md",
+        "page.html",
+        "page.html.gz",
+        "crawl.warc#1",
+        "one.json",
+        "list.json#1",
+        "feed.atom#1",
+    ],
+)
 def test_markup_gives_the_rest(documents: dict[str, Document], kind: str) -> None:
     source = documents[kind].source
     assert (source.publisher, source.author) == ("The Example", "Jane Doe")

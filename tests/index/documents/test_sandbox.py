@@ -30,14 +30,12 @@ def test_nothing_in_the_working_folder_runs_when_a_page_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = plant(tmp_path)
-    page = tmp_path / "page.html"
-    page.write_text(HTML)
     monkeypatch.chdir(tmp_path)
     # As it is where a program is run by `python -c` or `python -m`, or set by an empty element.
     monkeypatch.setattr(sys, "path", ["", str(tmp_path), *sys.path])
     monkeypatch.setenv("PYTHONPATH", ":.")
     with Sandbox() as sandbox:
-        assert sandbox.extract(".html", Path("page.html")).source.title == TITLE
+        assert sandbox.extract(".html", HTML.encode()).source.title == TITLE
     assert not told.exists()
 
 
@@ -49,20 +47,18 @@ def test_the_process_is_told_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.slow
-def test_files_are_read_where_the_system_can_limit_no_memory(tmp_path: Path) -> None:
-    page = tmp_path / "page.html"
-    page.write_text(HTML)
-    request = json.dumps({"kind": ".html", "file": os.fsencode(page).hex()})
+def test_files_are_read_where_the_system_can_limit_no_memory() -> None:
+    request = json.dumps({"what": "extract", "kind": ".html", "size": len(HTML.encode())})
     done = subprocess.run(
         [sys.executable, "-c", WITHOUT_RESOURCE],
-        input=request + "\n",
+        input=f"{request}\n{HTML}",
         capture_output=True,
         text=True,
         cwd=ROOT,
     )
     ready, answer = done.stdout.splitlines()
     assert ready == "ready"
-    assert json.loads(answer)["source"]["title"] == TITLE
+    assert json.loads(answer)["is"]["source"]["title"] == TITLE
 
 
 @pytest.mark.slow
@@ -72,7 +68,8 @@ def test_files_are_read_where_little_memory_is_allowed_already(tmp_path: Path) -
     code = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000,) * 2)\n"
         "from pathlib import Path; from index.documents.sandbox import Sandbox\n"
-        "with Sandbox() as s: print(s.extract('.html', Path(sys.argv[1])).source.title)"
+        "raw = Path(sys.argv[1]).read_bytes()\n"
+        "with Sandbox() as s: print(s.extract('.html', raw).source.title)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(page)], capture_output=True, text=True, cwd=ROOT
