@@ -13,6 +13,7 @@ from pathlib import Path
 
 from index.corpus.ingest import Corpus, Progress, unlink, write
 from index.encoder.onnx import ENCODER
+from index.replacing import replacing, take_place
 from index.store.integrity import problems
 from index.store.lock import writing
 from index.store.reconcile import refresh_vectors, remove_old_vectors
@@ -21,6 +22,7 @@ from index.store.schema import RECORD, StoreError
 
 RENEWED = "renewed.sqlite"
 BEFORE = "before-restore.sqlite"
+UNREADABLE = "unreadable.sqlite"
 
 
 @contextmanager
@@ -29,7 +31,7 @@ def renewed(
 ) -> Iterator[tuple[Record, Record | None]]:
     """A new record made aside and the store's own, None where that can't be read. At the end the
     new one takes its place, under the eyes of whoever reads it; where something fails, nothing
-    has changed.
+    has changed. The file of one that can't be read is kept in `unreadable.sqlite`.
     """
     aside = corpus.store / RENEWED
     unlink(aside)
@@ -50,8 +52,7 @@ def renewed(
             record.copy_to(old)
         else:
             record.close()
-            unlink(corpus.file)
-            aside.replace(corpus.file)
+            _take_the_place_of_unreadable(aside, corpus.file)
         remove_old_vectors(corpus.store, keep=place, old=before)
 
 
@@ -96,14 +97,12 @@ def backup(store: Path, file: Path) -> int:
     """
     if file.exists():
         raise StoreError(f"{file} is there already; name another file or remove it")
-    part = file.with_name(f"{file.name}.part")
-    part.unlink(missing_ok=True)
     with closing(Record.open(store / RECORD)) as record:
         try:
-            record.save(part)
-        except sqlite3.Error as error:
+            with replacing(file) as part:
+                record.save(part)
+        except (sqlite3.Error, OSError) as error:
             raise StoreError(f"{file}: the backup can't be written ({error})") from error
-        part.replace(file)
         return len(record.paths())
 
 
@@ -131,9 +130,20 @@ def restore(corpus: Corpus, file: Path) -> int:
         record.set_state(chroma="", vectors="", generation="0")
         return record
 
-    with writing(corpus.store, create=True), renewed(corpus, make) as (record, old):
-        if old:
-            kept = corpus.store / BEFORE
-            kept.unlink(missing_ok=True)
-            old.save(kept)
-        return len(record.paths())
+    with writing(corpus.store, create=True), ExitStack() as at_last:
+        with renewed(corpus, make) as (record, old):
+            if old:
+                # Until the index is the backup's, what an earlier restore kept is kept: it may be
+                # that backup.
+                old.save(at_last.enter_context(replacing(corpus.store / BEFORE)))
+            return len(record.paths())
+
+
+def _take_the_place_of_unreadable(aside: Path, file: Path) -> None:
+    if file.exists():
+        with replacing(file.with_name(UNREADABLE)) as kept:
+            shutil.copyfile(file, kept)
+        # A newer file must not meet what SQLite left beside an older one.
+        for suffix in ("-wal", "-shm"):
+            file.with_name(file.name + suffix).unlink(missing_ok=True)
+    take_place(aside, file)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder.transformer import Encoded
+from index.replacing import replacing
 from index.store.passages import Passages
 from index.store.schema import (
     PARTS,
@@ -56,14 +57,11 @@ class Record(Passages):
     @classmethod
     def create(cls, file: Path, encoder: str) -> Record:
         """A new record for vectors of the encoder so named; there is a whole file or none."""
-        making = file.with_name(f"{file.name}.making")
-        making.unlink(missing_ok=True)
-        with closing(sqlite3.connect(making)) as connection:
+        with replacing(file) as making, closing(sqlite3.connect(making)) as connection:
             connection.executescript(SCHEMA)
             state = {"version": str(SCHEMA_VERSION), "encoder": encoder, "generation": "0"}
             connection.executemany("INSERT INTO state VALUES (?, ?)", state.items())
             connection.commit()
-        making.replace(file)
         return cls(connect(file))
 
     @classmethod
