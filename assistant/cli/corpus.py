@@ -32,12 +32,18 @@ def index_(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Make the index anew, as another model needs.")
     ] = False,
+    allow_empty: Annotated[
+        bool,
+        typer.Option("--allow-empty", help="Forget the articles of a folder that is empty now."),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Make the index hold exactly the articles of these folders."""
     index = Index.open(store)
     with progress("embedded") as on_progress:
-        report = index.sync(paths, rebuild=rebuild, on_progress=on_progress)
+        report = index.sync(
+            paths, rebuild=rebuild, allow_empty=allow_empty, on_progress=on_progress
+        )
     moved = f"{len(report.moved)} moved, " if report.moved else ""
     _say(
         f"{len(report.added)} added, {len(report.changed)} changed, {moved}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
@@ -57,16 +57,17 @@ def renewed(
 
 
 def carry_over(
-    old: Record | None,
+    old: Record,
     new: Record,
     corpus: Corpus,
+    paths: Collection[str],
     on_progress: Progress = lambda *_: None,
     *,
     added: bool = False,
 ) -> None:
-    """Index anew what the old record holds: of the folders, or added singly."""
-    digests = old.digests(added=added) if old else {}
-    if old and digests:
+    """Index anew what the old record holds of those paths: of the folders, or added singly."""
+    if paths:
+        digests = {path: d for path, d in old.digests(added=added).items() if path in paths}
         documents = map(old.document, digests)
         write(new, documents, digests, corpus.encoder, on_progress, added=added)
 
@@ -85,8 +86,8 @@ def rebuild(corpus: Corpus, *, on_progress: Progress = lambda *_: None) -> int:
             )
         shutil.rmtree(corpus.store / ENCODER, ignore_errors=True)
         record.set_examples(old.examples())
-        carry_over(old, record, corpus, on_progress)
-        carry_over(old, record, corpus, added=True)
+        carry_over(old, record, corpus, old.digests(), on_progress)
+        carry_over(old, record, corpus, old.digests(added=True), added=True)
         return len(record.paths())
 
 
@@ -130,13 +131,16 @@ def restore(corpus: Corpus, file: Path) -> int:
         record.set_state(chroma="", vectors="", generation="0")
         return record
 
-    with writing(corpus.store, create=True), ExitStack() as at_last:
-        with renewed(corpus, make) as (record, old):
-            if old:
-                # Until the index is the backup's, what an earlier restore kept is kept: it may be
-                # that backup.
-                old.save(at_last.enter_context(replacing(corpus.store / BEFORE)))
-            return len(record.paths())
+    with (
+        writing(corpus.store, create=True),
+        ExitStack() as at_last,
+        renewed(corpus, make) as (record, old),
+    ):
+        if old:
+            # Until the index is the backup's, what an earlier restore kept is kept: it may be
+            # that backup.
+            old.save(at_last.enter_context(replacing(corpus.store / BEFORE)))
+        return len(record.paths())
 
 
 def _take_the_place_of_unreadable(aside: Path, file: Path) -> None:

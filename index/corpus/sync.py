@@ -7,26 +7,21 @@ that dies anywhere in between leaves a record to go on from.
 
 from __future__ import annotations
 
-import logging
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from index.corpus.ingest import Corpus, Progress, changing, digest_of, write
+from index.corpus.ingest import Corpus, Progress, changing, write
+from index.corpus.plan import Plan, Stored
 from index.corpus.rebuild import carry_over, renewed
-from index.documents.files import Item, LoadError, find_articles, read_items
-from index.documents.load import load
-from index.documents.manifest import MANIFEST, Manifest, read_manifest
+from index.documents.files import LoadError
 from index.documents.sandbox import Sandbox
 from index.encoder.onnx import ENCODER
 from index.store.lock import writing
 from index.store.record import Record
-from index.types import Document
 
-log = logging.getLogger(__name__)
-
-# Failures named where nothing at all could be indexed, and tables of a manifest that are of none.
+# Failures named where nothing at all could be indexed.
 MOST_NAMED = 5
 ENGLISH = "en"
 
@@ -37,7 +32,8 @@ class SyncReport:
 
     `moved` pairs the old path with the new one of articles that are otherwise the same;
     `unchanged` is how many others stayed as they were. `failures` has a line for each file or
-    article that could not be indexed: which, and why. `foreign` has those of the added and changed
+    article that could not be indexed, and each folder that could not be read or is suddenly empty:
+    which, and why. `foreign` has those of the added and changed
     ones that are not in English, with the language's code: "berlin.txt (de)".
     """
 
@@ -50,140 +46,63 @@ class SyncReport:
     foreign: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class _Plan:
-    """Articles found, and what has to be done about them.
-
-    `known` and `singly` have the digests of those of the folders, and of those added singly, that
-    are stored already. `todo` has the digests of new and changed ones by name, `files` the files
-    with any of them: where, what it is called, and what its folder's manifest says. `examples` are
-    the questions that the folders give, in order.
-    """
-
-    known: Mapping[str, str]
-    singly: Mapping[str, str]
-    seen: set[str] = field(default_factory=set)
-    unchanged: int = 0
-    todo: dict[str, str] = field(default_factory=dict)
-    files: list[tuple[Path, str, Manifest]] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
-    examples: dict[str, None] = field(default_factory=dict)
-
-    def find(self, folder: Path) -> None:
-        """Look at every article of a folder."""
-        manifest = read_manifest(folder)
-        self.examples |= dict.fromkeys(manifest.examples)
-        said_of = set(manifest.sources)
-        for path in find_articles(folder):
-            name = path.name if path == folder else path.relative_to(folder).as_posix()
-            todo = len(self.todo)
-            said_of.discard(name)
-            try:
-                for item in read_items(path, name):
-                    said_of.discard(item.name)
-                    self._look_at(item, manifest)
-            except LoadError as error:
-                self.failures.append(str(error))
-                said_of -= {n for n in said_of if n.startswith(f"{name}#")}
-                # What was stored of it while it could be read is not lost.
-                self.seen |= {n for n in self.known if n == name or n.startswith(f"{name}#")}
-            if len(self.todo) > todo:
-                self.files.append((path, name, manifest))
-        if said_of:
-            first = ", ".join(f"[{name!r:.100}]" for name in sorted(said_of)[:MOST_NAMED])
-            more = f" and {len(said_of) - MOST_NAMED:,} more" if len(said_of) > MOST_NAMED else ""
-            log.warning("%s: no article is called %s%s", folder / MANIFEST, first, more)
-
-    def _look_at(self, item: Item, manifest: Manifest) -> None:
-        if item.name in self.seen:
-            self.failures.append(
-                f"{item.name_in_full}: another folder has an article of that path already"
-            )
-        elif item.name in self.singly:
-            self.failures.append(
-                f"{item.name_in_full}: an article of that name was added singly; "
-                f"to index this one: dateline remove {item.name!r}"
-            )
-        else:
-            self.seen.add(item.name)
-            digest = digest_of(item, manifest.said_of(item.name))
-            if digest == self.known.get(item.name):
-                self.unchanged += 1
-            else:
-                self.todo[item.name] = digest
-
-    def moves(self) -> dict[str, tuple[str, str]]:
-        """Old path to new path and file, of articles stored under a path now without them.
-
-        The new path may be another article's old one: what no path holds any more is removed.
-        """
-        left: dict[str, list[str]] = {}
-        for path, digest in self.known.items():
-            if path not in self.seen or path in self.todo:
-                left.setdefault(digest, []).append(path)
-        files = {name: path for path, name, _ in self.files}
-        moves = {}
-        for name, digest in self.todo.items():
-            if old := left.get(digest):
-                file = files.get(name) or files[name.rpartition("#")[0]]
-                moves[old.pop(0)] = (name, str(file.absolute()))
-        return moves
-
-    def load(self, todo: Mapping[str, str], sandbox: Sandbox) -> Iterator[Document | None]:
-        """The documents to be written, in order; None for one that fails."""
-        for path, name, manifest in self.files:
-            try:
-                for item in read_items(path, name):
-                    if item.name in todo:
-                        yield self._loaded(item, manifest, sandbox)
-            except LoadError as error:
-                self.failures.append(str(error))
-
-    def _loaded(self, item: Item, manifest: Manifest, sandbox: Sandbox) -> Document | None:
-        try:
-            return load(item, manifest.said_of(item.name), sandbox)
-        except LoadError as error:
-            self.failures.append(str(error))
-            return None
-
-
 def sync(
     corpus: Corpus,
     folders: Sequence[Path],
     *,
     rebuild: bool = False,
+    allow_empty: bool = False,
     on_progress: Progress = lambda *_: None,
 ) -> SyncReport:
     """Make the store hold exactly the articles of `folders`, and say what that took.
 
-    An article that fails is reported and what was stored of it before stays; the others go on.
-    Articles added singly (`index.corpus.edit.add`) stay too. `on_progress` hears how many articles
-    of those to embed are done. Raises `StoreError` or `LoadError`, before anything is removed,
-    where a folder can't be read, no article is found or none can be read, another process is
-    writing, or the store is of another model and `rebuild` is not set.
+    An article that fails is reported and what was stored of it before stays; the others go on. So
+    do all out of a folder that can't be read, and, unless `allow_empty`, out of one that has no
+    file any more. Articles added singly (`index.corpus.edit.add`) stay too. `on_progress` hears how
+    many articles are embedded, and of how many. Raises `StoreError` or `LoadError`, before anything
+    is removed, where a folder can't be read, no article is found or none can be read, another
+    process is writing, or the store is of another model and `rebuild` is not set.
     """
+    if not folders:
+        raise LoadError("no folder or file was named, so nothing was changed")
     if not rebuild:
         with changing(corpus, create=True) as record:
-            return _sync(record, corpus, folders, on_progress)
-    # An index made with another model has to give what it alone holds.
+            plan = Plan(_stored(record), frozenset(record.digests(added=True)))
+            return _sync(record, corpus, plan, folders, allow_empty, on_progress)
     with writing(corpus.store, create=True), renewed(corpus, corpus.create) as (record, old):
         shutil.rmtree(corpus.store / ENCODER, ignore_errors=True)
-        report = _sync(record, corpus, folders, on_progress)
-        carry_over(old, record, corpus, added=True)
+        singly = frozenset(old.digests(added=True)) if old else frozenset()
+        plan = Plan(_stored(old) if old else Stored(), singly, anew=True)
+        report = _sync(record, corpus, plan, folders, allow_empty, on_progress)
+        # An index made with another model has to give what it alone holds.
+        if old:
+            unread = (plan.seen & plan.stored.digests.keys()) - record.digests().keys()
+            carry_over(old, record, corpus, unread)
+            carry_over(old, record, corpus, singly, added=True)
     return report
 
 
+def _stored(record: Record) -> Stored:
+    return Stored(record.digests(), record.files())
+
+
 def _sync(
-    record: Record, corpus: Corpus, folders: Sequence[Path], on_progress: Progress
+    record: Record,
+    corpus: Corpus,
+    plan: Plan,
+    folders: Sequence[Path],
+    allow_empty: bool,
+    on_progress: Progress,
 ) -> SyncReport:
     known = record.digests()
-    plan = _Plan(known, record.digests(added=True))
-    for folder in folders:
-        plan.find(folder)
-    if not plan.seen:
+    found = plan.find(folders)
+    to_be_emptied = allow_empty and plan.stored.digests
+    if not plan.seen and not to_be_emptied:
         raise _nothing_found(folders, plan)
+    if not allow_empty:
+        plan.keep_those_of([folder for below in found for folder in below.empty])
     moved = plan.moves()
-    record.move(moved)
+    record.move(moved | {name: (name, file) for name, file in plan.elsewhere.items()})
     arrived = {new for new, _ in moved.values()}
     kept = known.keys() - moved.keys() - arrived
     todo = {name: digest for name, digest in plan.todo.items() if name not in arrived}
@@ -193,7 +112,7 @@ def _sync(
         encoder = corpus.encoder
         with Sandbox() as sandbox:
             written = write(record, plan.load(todo, sandbox), todo, encoder, on_progress)
-    if not plan.seen & (written.keys() | arrived | kept):
+    if plan.seen and not plan.seen & (written.keys() | arrived | kept):
         raise _nothing_found(folders, plan)
     record.set_examples(plan.examples)
     gone = sorted(kept - plan.seen)
@@ -220,7 +139,9 @@ def in_another_language(languages: Mapping[str, str | None]) -> tuple[str, ...]:
     )
 
 
-def _nothing_found(folders: Sequence[Path], plan: _Plan) -> LoadError:
+def _nothing_found(folders: Sequence[Path], plan: Plan) -> LoadError:
     reasons = "".join(f"; {failure}" for failure in plan.failures[:MOST_NAMED])
+    if plan.stored.digests and not reasons:
+        reasons = "; if the index is to be emptied: dateline index --allow-empty"
     names = ", ".join(map(str, folders))
     return LoadError(f"no article found in {names}, so nothing was changed{reasons}")

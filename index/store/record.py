@@ -112,6 +112,11 @@ class Record(Passages):
             self.sql.execute("SELECT path, digest FROM documents WHERE added = ?", (added,))
         )
 
+    def files(self) -> dict[str, str]:
+        """The file that each article of the folders was taken from, by path."""
+        rows = self.sql.execute("SELECT path, origin FROM documents WHERE NOT added")
+        return {path: origin.file for path, stored in rows if (origin := read_origin(stored))}
+
     def write(self, entry: Entry, *, added: bool = False) -> None:
         """Store an article in place of what was stored under its path, if anything was."""
         document = entry.document

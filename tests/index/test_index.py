@@ -63,6 +63,11 @@ def test_opening_makes_nothing_and_says_what_is_missing(tmp_path: Path) -> None:
     assert not folder.exists()
 
 
+def test_less_than_nothing_can_not_be_searched_for(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="-1 sentences"):
+        Index.open(tmp_path).search("x", limit=-1)
+
+
 @pytest.fixture
 def corpus(seeds_store: Path, tmp_path: Path) -> Index:
     """A copy of the seed articles' index, to be changed at will."""
