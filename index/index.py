@@ -111,9 +111,9 @@ class Index:
 
         Articles added singly stay. One that fails is reported, and what was stored of it before
         stays; so it is with all out of a folder that can't be read, or that has no file any more,
-        unless `allow_empty`. `rebuild` embeds everything anew, as another model needs. `on_progress`
-        hears how many articles are embedded, and of how many. Raises `StoreError`, `LoadError`,
-        `ManifestError` and `EncoderError`, before anything is removed.
+        unless `allow_empty`. `rebuild` embeds everything anew, as another model needs.
+        `on_progress` hears how many articles are embedded, and of how many. Raises `StoreError`,
+        `LoadError`, `ManifestError` and `EncoderError`, before anything is removed.
         """
         corpus = self._corpus(self._load_to_index)
         return sync(

@@ -106,9 +106,13 @@ def doctor(store: StoreOption = None, as_json: JsonOption = False) -> None:
     diagnosis = Index.open(store).doctor()
     for line in diagnosis.repaired:
         _say(f"repaired: {line}")
+    for line in diagnosis.damaged:
+        _say(line)
     _say(f"{diagnosis.articles} articles; {len(diagnosis.repaired) or 'nothing'} to repair")
     if as_json:
         print_json(asdict(diagnosis))
+    if diagnosis.damaged:
+        raise typer.Exit(1)
 
 
 def rebuild(store: StoreOption = None) -> None:

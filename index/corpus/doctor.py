@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,17 +20,21 @@ from index.store.upgrade import mark_orders
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """How many articles were looked at, and a line for each thing found wrong and put right."""
+    """How many articles were looked at, and a line for each thing found wrong: put right, or, of
+    an article that is damaged itself, what to do.
+    """
 
     articles: int
     repaired: tuple[str, ...]
+    damaged: tuple[str, ...] = ()
 
 
 def examine(corpus: Corpus) -> Diagnosis:
     """Check that documents, sentences, chunks, keywords and vectors agree; repair what does not.
 
-    The documents' texts are what the rest is made again from. Raises `StoreError` where the file
-    itself is damaged: a backup or the articles are needed then.
+    The documents' texts are what the rest is made again from. One that is damaged itself is left as
+    it is, and read again when its file is indexed next. Raises `StoreError` where the record's file
+    is damaged: a backup or the articles are needed then.
     """
     with writing(corpus.store), closing(Record.open(corpus.file, alone=True)) as record:
         check_model(corpus.store, record, corpus.encoder_name)
@@ -39,14 +43,29 @@ def examine(corpus: Corpus) -> Diagnosis:
                 f"the index in {corpus.store} is damaged ({found[0]}); get a backup back with: "
                 "dateline restore FILE, or make it anew with: dateline index --rebuild FOLDER"
             )
-        repaired = (*_repair_record(record, corpus), *_repair_vectors(record, corpus.store))
-        return Diagnosis(len(record.paths()), repaired)
+        damaged = _find_damaged(record)
+        repaired = (
+            *_repair_record(record, corpus, [p for p in record.paths() if p not in damaged]),
+            *_repair_vectors(record, corpus.store),
+        )
+        return Diagnosis(len(record.paths()), repaired, tuple(damaged.values()))
 
 
-def _repair_record(record: Record, corpus: Corpus) -> Iterator[str]:
+def _find_damaged(record: Record) -> dict[str, str]:
+    damaged = {}
+    for path in record.paths():
+        try:
+            record.document(path)
+        except StoreError as error:
+            damaged[path] = str(error)
+            record.forget_digest(path)
+    return damaged
+
+
+def _repair_record(record: Record, corpus: Corpus, paths: Sequence[str]) -> Iterator[str]:
     if count := delete_orphans(record):
         yield f"{count} sentences and chunks of no article: removed"
-    for path in record.paths():
+    for path in paths:
         if not parts_agree(record, path):
             singly = record.digests(added=True)
             digests = {path: (record.digests() | singly)[path]}

@@ -197,5 +197,5 @@ class Plan:
             return
         self.unchanged += 1
         where = str(item.file.absolute())
-        if where != self.stored.files.get(item.name):
+        if self.stored.files.get(item.name, where) != where:
             self.elsewhere[item.name] = where

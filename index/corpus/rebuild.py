@@ -45,7 +45,7 @@ def renewed(
         yield record, old
         before = old.state("chroma") if old else ""
         if old:
-            record.set_state(generation=str(int(old.state("generation")) + 1))
+            record.set_state(generation=str(old.number("generation") + 1))
         refresh_vectors(corpus.store, record, corpus.chroma)
         place = record.state("chroma")
         if old:
