@@ -108,7 +108,8 @@ def doctor(store: StoreOption = None, as_json: JsonOption = False) -> None:
         _say(f"repaired: {line}")
     for line in diagnosis.damaged:
         _say(line)
-    _say(f"{diagnosis.articles} articles; {len(diagnosis.repaired) or 'nothing'} to repair")
+    lost = f", {len(diagnosis.damaged)} damaged" if diagnosis.damaged else ""
+    _say(f"{diagnosis.articles} articles; {len(diagnosis.repaired) or 'nothing'} to repair{lost}")
     if as_json:
         print_json(asdict(diagnosis))
     if diagnosis.damaged:

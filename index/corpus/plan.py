@@ -124,8 +124,8 @@ class Plan:
             if gone:
                 self.seen |= gone
                 self.failures.append(
-                    f"{folder}: has no file any more; the {len(gone)} articles that were indexed "
-                    "out of it stay; if they are to go: dateline index --allow-empty"
+                    f"{folder}: has no file any more; what was indexed out of it stays "
+                    f"({len(gone)}); if it is to go: dateline index --allow-empty"
                 )
 
     def moves(self) -> dict[str, tuple[str, str]]:

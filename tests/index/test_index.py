@@ -105,6 +105,16 @@ def test_search_is_kept_to_a_publisher_and_a_time(corpus: Index) -> None:
 
 
 @pytest.mark.slow
+def test_the_doctor_makes_a_damaged_model_again(corpus: Index) -> None:
+    tokenizer = corpus.settings.store / "encoder" / "tokenizer.json"
+    tokenizer.write_bytes(tokenizer.read_bytes()[:1000])
+    (line,) = corpus.doctor().repaired
+    assert "made again" in line
+    assert corpus.doctor().repaired == ()
+    assert any("350" in text for text in texts(corpus, QUESTION))
+
+
+@pytest.mark.slow
 def test_what_is_changed_is_seen_by_a_reader_opened_before(corpus: Index, tmp_path: Path) -> None:
     reader = corpus.store
     assert ZEBRA not in texts(corpus, "zebra and wombat")
