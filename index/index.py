@@ -104,17 +104,25 @@ class Index:
         paths: Path | str | Iterable[Path | str],
         *,
         rebuild: bool = False,
+        allow_empty: bool = False,
         on_progress: Progress = lambda *_: None,
     ) -> SyncReport:
         """Make the index hold exactly the articles of `paths`, files or folders.
 
         Articles added singly stay. One that fails is reported, and what was stored of it before
-        stays. `rebuild` embeds everything anew, as another model needs. `on_progress` hears how
-        many articles are embedded, and of how many. Raises `StoreError`, `LoadError`,
-        `ManifestError` and `EncoderError`, before anything is removed.
+        stays; so it is with all out of a folder that can't be read, or that has no file any more,
+        unless `allow_empty`. `rebuild` embeds everything anew, as another model needs.
+        `on_progress` hears how many articles are embedded, and of how many. Raises `StoreError`,
+        `LoadError`, `ManifestError` and `EncoderError`, before anything is removed.
         """
         corpus = self._corpus(self._load_to_index)
-        return sync(corpus, _paths(paths), rebuild=rebuild, on_progress=on_progress)
+        return sync(
+            corpus,
+            _paths(paths),
+            rebuild=rebuild,
+            allow_empty=allow_empty,
+            on_progress=on_progress,
+        )
 
     def add(
         self,
@@ -151,8 +159,11 @@ class Index:
         Ranked by meaning (cosine) and by words (BM25), the two put together by reciprocal rank
         fusion; some 120 are found at most, and none for a blank query. `publisher`, `since` and
         `until` limit the articles, as in `Filter`. Raises `StoreError`, `EncoderError`, and
-        `FilterError` for what is no date and for a publisher that none is of.
+        `FilterError` for what is no date and for a publisher that none is of; ValueError where
+        `limit` is below zero.
         """
+        if limit < 0:
+            raise ValueError(f"limit: {limit} sentences can't be asked for")
         wanted = Filter(publisher, since, until)
         store = self.store
         wanted.check_publisher(store.publishers())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass, field, fields, replace
 from pathlib import PurePath
@@ -109,6 +110,11 @@ class Document:
     origin: Origin | None = None
     language: str | None = None
     left_out: tuple[str, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """Of its text in UTF-8, hexadecimal."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
     def page(self, offset: int) -> int | None:
         """The page, from 1, on which a character stands; None where there are no pages."""

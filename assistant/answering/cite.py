@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from dataclasses import replace
 
 from assistant.types import Citation, Passage
 from index.types import Document, Sentence, Span
@@ -17,15 +17,13 @@ def cite(document: Document, span: Span) -> Citation:
     if span.document != document.path or span.end > len(document.text):
         raise ValueError(f"{span} is no span of {document.path} ({len(document.text)} characters)")
     quote = document.text[span.start : span.end]
-    return Citation(span, quote, document.source, sha256(document), document.page(span.start))
+    return Citation(span, quote, document.source, document.sha256, document.page(span.start))
 
 
 def show(document: Document, sentence: Sentence) -> Passage:
-    """A sentence of the document to be shown beside an abstention."""
-    page = document.page(sentence.span.start)
-    return Passage(sentence, document.source, sha256(document), page)
+    """A sentence of the document, read off it, to be shown beside an abstention.
 
-
-def sha256(document: Document) -> str:
-    """The hash of an article's text, encoded as UTF-8: what the quotes were read off."""
-    return hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
+    Raises ValueError as `cite` does.
+    """
+    cited = cite(document, sentence.span)
+    return Passage(replace(sentence, text=cited.quote), cited.source, cited.sha256, cited.page)

@@ -33,12 +33,18 @@ def index_(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Make the index anew, as another model needs.")
     ] = False,
+    allow_empty: Annotated[
+        bool,
+        typer.Option("--allow-empty", help="Forget the articles of a folder that is empty now."),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Make the index hold exactly the articles of these folders."""
     index = Index.open(store)
     with progress("embedded") as on_progress:
-        report = index.sync(paths, rebuild=rebuild, on_progress=on_progress)
+        report = index.sync(
+            paths, rebuild=rebuild, allow_empty=allow_empty, on_progress=on_progress
+        )
     moved = f"{len(report.moved)} moved, " if report.moved else ""
     _say(
         f"{len(report.added)} added, {len(report.changed)} changed, {moved}"
@@ -107,9 +113,14 @@ def doctor(store: StoreOption = None, as_json: JsonOption = False) -> None:
     diagnosis = Index.open(store).doctor()
     for line in diagnosis.repaired:
         _say(f"repaired: {line}")
-    _say(f"{diagnosis.articles} articles; {len(diagnosis.repaired) or 'nothing'} to repair")
+    for line in diagnosis.damaged:
+        _say(line)
+    lost = f", {len(diagnosis.damaged)} damaged" if diagnosis.damaged else ""
+    _say(f"{diagnosis.articles} articles; {len(diagnosis.repaired) or 'nothing'} to repair{lost}")
     if as_json:
         print_json(asdict(diagnosis))
+    if diagnosis.damaged:
+        raise typer.Exit(1)
 
 
 def rebuild(store: StoreOption = None) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from assistant.evidence.linear import Models, load_models, read_models, to_plain
 from assistant.settings import NO_READER, PACKAGED_READER
 from index.errors import DatelineError
+from index.replacing import replacing
 from index.settings import PACKAGED_MODEL
 
 log = logging.getLogger(__name__)
@@ -62,10 +63,9 @@ def origin_of_weights(stack: Stack, folder: Path) -> str:
 
 def keep_models(models: Models, stack: Stack, folder: Path) -> None:
     """Leave weights in the folder of an index."""
-    beside = folder / f"{FITTED}.new"
     kept = {"stack": asdict(stack), "models": to_plain(models)}
-    beside.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
-    beside.replace(folder / FITTED)
+    with replacing(folder / FITTED) as part:
+        part.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 
 
 def _fitted(file: Path, stack: Stack) -> Models | None:

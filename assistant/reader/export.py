@@ -7,13 +7,14 @@ Networks for Efficient Integer-Arithmetic-Only Inference, 2018).
 
 from __future__ import annotations
 
-import hashlib
 import logging
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
 from assistant.reader.weights import unpack
+from index.encoder.sums import is_whole, seal, sha256_of
 from index.encoder.transformer import EncoderError
 from index.isolation import run_alone
 
@@ -25,21 +26,23 @@ GRAPH, TOKENIZER = "reader.onnx", "tokenizer.json"
 
 
 def prepared(cache: Path) -> Path:
-    """The folder of the graph in `cache`, made if it isn't there yet.
+    """The folder of the graph in `cache`, made if it isn't there yet, or not as it was made.
 
     Raises `EncoderError` where the weights are missing or damaged, or the graph can't be made.
     """
-    with ADAPTER.open("rb") as file:
-        version = hashlib.file_digest(file, "sha256").hexdigest()[:12]
-    folder = cache / f"reader-{version}"
-    if not folder.exists():
+    folder = cache / f"reader-{sha256_of(ADAPTER)[:12]}"
+    if not is_whole(folder):
+        if folder.exists():
+            log.warning("the reader in %s is damaged", folder)
         log.warning("the reader is made ready, once on this machine; it takes about a minute")
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache) as beside:
             unpack(Path(beside))
             _make(Path(beside))
+            seal(Path(beside) / MADE)
             # Another process may have been faster.
-            if not folder.exists():
+            if not is_whole(folder):
+                shutil.rmtree(folder, ignore_errors=True)
                 (Path(beside) / MADE).rename(folder)
     return folder
 

@@ -15,6 +15,8 @@ from torch import Tensor, nn
 from transformers import AutoModel
 from transformers.utils.logging import disable_progress_bar
 
+from index.replacing import replacing
+
 RANK = 16
 SCALE = 2.0
 HEAD_WIDTH = 256
@@ -91,9 +93,8 @@ def build(encoder_folder: Path) -> ReaderNetwork:
 
 def save_adapter(network: ReaderNetwork, file: Path) -> None:
     """Keep what was trained, in half precision. The file is whole or not there."""
-    beside = file.with_suffix(".new")
-    save_file({n: p.detach().half().contiguous() for n, p in network.trained().items()}, beside)
-    beside.replace(file)
+    with replacing(file) as part:
+        save_file({n: p.detach().half().contiguous() for n, p in network.trained().items()}, part)
 
 
 def load_adapter(network: ReaderNetwork, file: Path) -> None:

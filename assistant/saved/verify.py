@@ -11,7 +11,6 @@ from typing import Any, Literal
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from assistant.answering.cite import sha256
 from assistant.saved.record import AnswerRecord, PassageRecord, SavedError, Transcript
 from assistant.types import FORMAT
 from index import StoreError
@@ -124,7 +123,7 @@ def verify(answers: Sequence[AnswerRecord], read: Callable[[str], Document]) -> 
 def _article(path: str, digest: str, found: Document | None) -> ArticleState:
     if found is None:
         return ArticleState(path, "gone")
-    return ArticleState(path, "same" if sha256(found) == digest else "changed")
+    return ArticleState(path, "same" if found.sha256 == digest else "changed")
 
 
 def _passage(passage: PassageRecord, found: Document | None) -> PassageState:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from index.corpus.ingest import Corpus, changing, digest_of, write
-from index.corpus.sync import SyncReport, in_another_language, left_out
+from index.corpus.plan import left_out
+from index.corpus.sync import SyncReport, in_another_language
 from index.documents.files import LoadError, read_items
 from index.documents.load import load
 from index.documents.sandbox import Sandbox

@@ -87,18 +87,19 @@ def write(
 ) -> dict[str, str | None]:
     """Split, embed and store documents, each with its digest; say in which language each is.
 
-    None stands for a document that failed; `on_progress` hears of it too.
+    None stands for a document that failed, and is none of those that `on_progress` hears of.
     """
     from index.corpus.pipeline import ingest
 
-    done = 0
+    done, total = 0, len(digests)
     written: dict[str, str | None] = {}
     for batch in _batches(documents):
         for entry in ingest({d: digests[d.path] for d in batch if d}, encoder):
             record.write(entry, added=added)
             written[entry.document.path] = entry.document.language
-        done += len(batch)
-        on_progress(done, len(digests))
+        total -= batch.count(None)
+        done += len(batch) - batch.count(None)
+        on_progress(done, total)
     return written
 
 

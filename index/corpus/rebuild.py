@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from index.corpus.ingest import Corpus, Progress, unlink, write
 from index.encoder.onnx import ENCODER
+from index.replacing import replacing, take_place
 from index.store.integrity import problems
 from index.store.lock import writing
 from index.store.reconcile import refresh_vectors, remove_old_vectors
@@ -21,6 +22,7 @@ from index.store.schema import RECORD, StoreError
 
 RENEWED = "renewed.sqlite"
 BEFORE = "before-restore.sqlite"
+UNREADABLE = "unreadable.sqlite"
 
 
 @contextmanager
@@ -29,7 +31,7 @@ def renewed(
 ) -> Iterator[tuple[Record, Record | None]]:
     """A new record made aside and the store's own, None where that can't be read. At the end the
     new one takes its place, under the eyes of whoever reads it; where something fails, nothing
-    has changed.
+    has changed. The file of one that can't be read is kept in `unreadable.sqlite`.
     """
     aside = corpus.store / RENEWED
     unlink(aside)
@@ -43,29 +45,29 @@ def renewed(
         yield record, old
         before = old.state("chroma") if old else ""
         if old:
-            record.set_state(generation=str(int(old.state("generation")) + 1))
+            record.set_state(generation=str(old.number("generation") + 1))
         refresh_vectors(corpus.store, record, corpus.chroma)
         place = record.state("chroma")
         if old:
             record.copy_to(old)
         else:
             record.close()
-            unlink(corpus.file)
-            aside.replace(corpus.file)
+            _take_the_place_of_unreadable(aside, corpus.file)
         remove_old_vectors(corpus.store, keep=place, old=before)
 
 
 def carry_over(
-    old: Record | None,
+    old: Record,
     new: Record,
     corpus: Corpus,
+    paths: Collection[str],
     on_progress: Progress = lambda *_: None,
     *,
     added: bool = False,
 ) -> None:
-    """Index anew what the old record holds: of the folders, or added singly."""
-    digests = old.digests(added=added) if old else {}
-    if old and digests:
+    """Index anew what the old record holds of those paths: of the folders, or added singly."""
+    if paths:
+        digests = {path: d for path, d in old.digests(added=added).items() if path in paths}
         documents = map(old.document, digests)
         write(new, documents, digests, corpus.encoder, on_progress, added=added)
 
@@ -84,8 +86,8 @@ def rebuild(corpus: Corpus, *, on_progress: Progress = lambda *_: None) -> int:
             )
         shutil.rmtree(corpus.store / ENCODER, ignore_errors=True)
         record.set_examples(old.examples())
-        carry_over(old, record, corpus, on_progress)
-        carry_over(old, record, corpus, added=True)
+        carry_over(old, record, corpus, old.digests(), on_progress)
+        carry_over(old, record, corpus, old.digests(added=True), added=True)
         return len(record.paths())
 
 
@@ -96,14 +98,12 @@ def backup(store: Path, file: Path) -> int:
     """
     if file.exists():
         raise StoreError(f"{file} is there already; name another file or remove it")
-    part = file.with_name(f"{file.name}.part")
-    part.unlink(missing_ok=True)
     with closing(Record.open(store / RECORD)) as record:
         try:
-            record.save(part)
-        except sqlite3.Error as error:
+            with replacing(file) as part:
+                record.save(part)
+        except (sqlite3.Error, OSError) as error:
             raise StoreError(f"{file}: the backup can't be written ({error})") from error
-        part.replace(file)
         return len(record.paths())
 
 
@@ -131,9 +131,23 @@ def restore(corpus: Corpus, file: Path) -> int:
         record.set_state(chroma="", vectors="", generation="0")
         return record
 
-    with writing(corpus.store, create=True), renewed(corpus, make) as (record, old):
+    with (
+        writing(corpus.store, create=True),
+        ExitStack() as at_last,
+        renewed(corpus, make) as (record, old),
+    ):
         if old:
-            kept = corpus.store / BEFORE
-            kept.unlink(missing_ok=True)
-            old.save(kept)
+            # Until the index is the backup's, what an earlier restore kept is kept: it may be
+            # that backup.
+            old.save(at_last.enter_context(replacing(corpus.store / BEFORE)))
         return len(record.paths())
+
+
+def _take_the_place_of_unreadable(aside: Path, file: Path) -> None:
+    if file.exists():
+        with replacing(file.with_name(UNREADABLE)) as kept:
+            shutil.copyfile(file, kept)
+        # A newer file must not meet what SQLite left beside an older one.
+        for suffix in ("-wal", "-shm"):
+            file.with_name(file.name + suffix).unlink(missing_ok=True)
+    take_place(aside, file)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from index.errors import DatelineError
+from index.replacing import replacing
 
 if TYPE_CHECKING:
     import httpcore
@@ -56,7 +57,8 @@ def fetch(list_: Path, folder: Path) -> Iterator[tuple[str, str | None]]:
             yield address, str(error)
             continue
         mark = f"<!-- saved from url=({len(address):04d}){address} -->\n" if kind == ".html" else ""
-        (folder / f"{_file_name(address)}{kind}").write_bytes(mark.encode() + content)
+        with replacing(folder / f"{_file_name(address)}{kind}") as part:
+            part.write_bytes(mark.encode() + content)
         yield address, None
 
 

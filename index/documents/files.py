@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from io import BufferedReader
 from pathlib import Path
 
@@ -50,29 +50,42 @@ class LoadError(DatelineError):
     """A file that can't become a document; the message names the file and the reason."""
 
 
-def find_articles(folder: Path) -> Iterator[Path]:
-    """Every file below `folder` but hidden ones and the manifest, in order of their paths.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is below a folder: files, in order of their paths; the folders that can't be read, with
+    the reason; and those with no file below them, of such as are in one another the outermost.
+    """
+
+    files: tuple[Path, ...]
+    unread: Mapping[Path, str] = field(default_factory=dict)
+    empty: tuple[Path, ...] = ()
+
+
+def find_articles(folder: Path) -> Found:
+    """What is below `folder`, which may be one file, but for hidden files and the manifest.
 
     Links are followed to files inside the folder and passed over where they lead out of it.
-    `folder` may be one file. Raises `LoadError` where the folder itself can't be listed.
+    Raises `LoadError` where the folder itself can't be listed.
     """
-    if folder.is_file():
-        yield folder
-        return
     try:
+        if folder.is_file():
+            return Found((folder,))
         root = folder.resolve(strict=True)
         next(root.iterdir(), None)
     except OSError as error:
         raise LoadError(f"{folder}: can't be read as a folder ({error.strerror})") from error
-    found = []
-    for parent, folders, files in os.walk(folder):
+    seen: list[Path] = []
+    files: list[Path] = []
+    failures: list[OSError] = []
+    for parent, folders, names in os.walk(folder, onerror=failures.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(parent, name) for name in files if not name.startswith(".")]
-    for path in sorted(found):
-        if path.is_symlink() and not _leads_to_a_file_in(root, path):
-            continue
-        if path != folder / MANIFEST:
-            yield path
+        seen.append(Path(parent))
+        files += [Path(parent, name) for name in names if not name.startswith(".")]
+    unread = {Path(error.filename): error.strerror or "" for error in failures}
+    found = [p for p in sorted(files) if p != folder / MANIFEST and not _leads_away(root, p)]
+    full = {parent for path in (*found, *unread) for parent in path.parents}
+    empty = (p for p in seen if p not in full and (p == folder or p.parent in full))
+    return Found(tuple(found), unread, tuple(empty))
 
 
 def is_read(path: Path) -> bool:
@@ -129,9 +142,15 @@ def on_one_line(path: object) -> str:
     return text if text.isprintable() else ascii(text)
 
 
-def _leads_to_a_file_in(root: Path, link: Path) -> bool:
-    try:
-        target = link.resolve(strict=True)
-    except (OSError, RuntimeError):
+def _leads_away(root: Path, path: Path) -> bool:
+    """Whether the path is a link, and not to a file below the root."""
+    if not path.is_symlink():
         return False
-    return target.is_relative_to(root) and target.is_file()
+    try:
+        target = path.resolve(strict=True)
+    except (FileNotFoundError, RuntimeError):
+        return True
+    except OSError:
+        # Whoever reads it will be told why it can't be followed now.
+        return False
+    return not (target.is_relative_to(root) and target.is_file())

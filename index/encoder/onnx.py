@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from index.encoder.sums import SUMS, is_whole, seal
 from index.encoder.transformer import (
     EncoderCard,
     EncoderError,
@@ -28,6 +30,7 @@ from index.encoder.transformer import (
     load_network,
     plain_tokenizer,
 )
+from index.replacing import replacing
 from index.settings import EncoderSpec
 
 if TYPE_CHECKING:
@@ -47,16 +50,23 @@ LEAST_AGREEMENT = 0.9999
 def prepare_model(spec: EncoderSpec, exported: Path) -> TransformerEncoder:
     """`load_model` for indexing, with its graph left in `exported` for the questions to come."""
     encoder = load_model(spec)
-    if exported_card(exported) != encoder.card:
-        export_model(encoder, exported)
+    if exported_card(exported) != encoder.card or not is_whole(exported):
+        try:
+            export_model(encoder, exported)
+        except OSError as error:
+            log.warning("no graph of the model is left in %s: %s", exported, error)
     return encoder
 
 
 def open_encoder(spec: EncoderSpec, exported: Path) -> TransformerEncoder:
-    """The graph in `exported` where it is this model's, else the model itself.
+    """The graph in `exported` where it is this model's, else the model itself. A graph that is not
+    what it was when it was made, or unfinished, is made again.
 
     Raises `EncoderError` where the one that is used can't be read.
     """
+    if exported.exists() and not is_whole(exported):
+        log.warning("the model exported to %s is damaged or unfinished: made again", exported)
+        return prepare_model(spec, exported)
     card = exported_card(exported)
     return open_exported(exported) if card and card.name == spec.name else load_model(spec)
 
@@ -68,16 +78,20 @@ def export_model(encoder: TransformerEncoder, folder: Path) -> None:
     embedded by the model itself, which is only slower to start.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    card_file = folder / "encoder.json"
-    card_file.unlink(missing_ok=True)
+    (folder / SUMS).unlink(missing_ok=True)
     network = load_network(encoder.card.model)
-    _trace(network, folder / "model.onnx")
+    # Another process may have the old graph open.
+    with replacing(folder / "model.onnx") as part:
+        _trace(network, part)
     plain_tokenizer(network).save(str(folder / "tokenizer.json"))
-    card_file.write_text(json.dumps(asdict(encoder.card), indent=1), encoding="utf-8")
+    card = json.dumps(asdict(encoder.card), indent=1)
+    (folder / "encoder.json").write_text(card, encoding="utf-8")
     probe = "Officials said on Oct. 13 that 350 trucks a day were needed."
     exported, original = (e.encode_queries([probe])[0] for e in (open_exported(folder), encoder))
-    if (agreement := float(exported.vector @ original.vector)) < LEAST_AGREEMENT:
-        card_file.unlink()
+    if (agreement := float(exported.vector @ original.vector)) >= LEAST_AGREEMENT:
+        seal(folder)
+    else:
+        shutil.rmtree(folder)
         log.warning(
             "the exported graph of %s is not used: its vectors agree with the model's to %.4f only",
             encoder.card.model,

@@ -8,7 +8,6 @@ projected at random to 128 dimensions, one byte a component.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.encoder.sums import sha256_of
 from index.errors import DatelineError
 from index.settings import PACKAGED_MODEL, EncoderSpec
 from index.text.words import content_words
@@ -228,9 +228,7 @@ def _packaged_path() -> str:
 
 def check_weights(file: Path, sha256: str, model: str, packages: Sequence[str]) -> None:
     """Raise `EncoderError` where a file from packages is not the official weights of a model."""
-    with file.open("rb") as weights:
-        found = hashlib.file_digest(weights, "sha256").hexdigest()
-    if found != sha256:
+    if sha256_of(file) != sha256:
         raise EncoderError(
             f"the packaged weights of {model} are not the official ones "
             f"(SHA-256 differs); reinstall {' '.join(packages)}"

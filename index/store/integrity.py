@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 from index.store.record import Record
@@ -10,7 +11,11 @@ from index.store.schema import PARTS, PLACES, parts_of, stems_of
 
 def problems(record: Record) -> list[str]:
     """What SQLite finds wrong with the file; [] where nothing is."""
-    rows = [row[0] for row in record.sql.execute("PRAGMA integrity_check(10)")]
+    try:
+        rows = [row[0] for row in record.sql.execute("PRAGMA integrity_check(10)")]
+    except sqlite3.OperationalError as error:
+        # What is known of an article, in an index, can't be read.
+        return [str(error)]
     return [] if rows == ["ok"] else rows
 
 

@@ -16,11 +16,14 @@ from index.filter import Filter
 from index.store.schema import (
     PLACES,
     StoreError,
+    damaged,
     listed,
     parts_of,
     read_origin,
+    read_sentence,
     read_source,
     read_vector,
+    whole,
 )
 from index.types import Document, SearchResult, Sentence, Source, Span
 
@@ -54,9 +57,15 @@ class Passages:
         """One value of the record's state; '' where it was never set."""
         return next(iter(self._column("SELECT value FROM state WHERE key = ?", key)), "")
 
+    def number(self, key: str) -> int:
+        """One value of the record's state that is a number. Raises `StoreError` where it isn't."""
+        with whole("what is known of the vectors"):
+            return int(self.state(key))
+
     def examples(self) -> tuple[str, ...]:
         """The questions that the indexed folders give as examples."""
-        return tuple(json.loads(self.state("examples") or "[]"))
+        with whole("an example question"):
+            return tuple(json.loads(self.state("examples") or "[]"))
 
     def paths(self, wanted: Filter | None = None) -> tuple[str, ...]:
         """Every article, in order of their paths."""
@@ -65,17 +74,22 @@ class Passages:
         return tuple(path for path, id_ in rows if ids is None or id_ in ids)
 
     def document(self, path: str) -> Document:
-        """The article of that path. Raises `StoreError` where it isn't stored."""
-        row = self.sql.execute(
-            "SELECT text, source, furniture, pages, origin, language FROM documents WHERE path = ?",
-            (path,),
-        ).fetchone()
-        if row is None:
-            raise StoreError(f"no article {path!r} in the index")
-        text, source, furniture, pages, origin, language = row
-        spans = tuple(Span(path, start, end) for start, end in json.loads(furniture))
-        about = (read_source(source), spans, tuple(json.loads(pages)), read_origin(origin))
-        return Document(path, text, *about, language)
+        """The article of that path. Raises `StoreError` where it isn't stored, or is damaged."""
+        with whole(f"the article {path!r}"):
+            row = self.sql.execute(
+                "SELECT sha256, text, source, furniture, pages, origin, language FROM documents"
+                " WHERE path = ?",
+                (path,),
+            ).fetchone()
+            if row is None:
+                raise StoreError(f"no article {path!r} in the index")
+            sha256, text, source, furniture, pages, origin, language = row
+            spans = tuple(Span(path, start, end) for start, end in json.loads(furniture))
+            about = (read_source(source), spans, tuple(json.loads(pages)), read_origin(origin))
+            document = Document(path, text, *about, language)
+        if document.sha256 != sha256:
+            raise damaged(f"the text of {path!r}")
+        return document
 
     def count_articles(self, wanted: Filter | None = None) -> int:
         """How many articles there are."""
@@ -205,7 +219,8 @@ class Passages:
             " WHERE d.path = ? ORDER BY s.id",
             (path,),
         )
-        return tuple(_sentence(*row) for row in rows)
+        with whole(f"a sentence of {path!r}"):
+            return tuple(read_sentence(*row) for row in rows)
 
     def results(self, ids: Sequence[int]) -> list[SearchResult]:
         """The sentences of those ids, in the order of the ids; unknown ids are passed over."""
@@ -216,18 +231,8 @@ class Passages:
             " LEFT JOIN keywords k ON k.rowid = s.id"
             f" WHERE s.id IN ({listed(ids)}) ORDER BY s.id"
         )
-        return [
-            SearchResult(
-                id_,
-                _sentence(*sentence),
-                read_source(source),
-                read_vector(vector),
-                np.frombuffer(words, dtype=np.int8).reshape(-1, WORD_DIMENSION),
-                frozenset((stems or "").split()),
-                cluster,
-            )
-            for id_, source, vector, words, stems, cluster, *sentence in rows.fetchall()
-        ]
+        with whole("what is known of an article"):
+            return [_result(row) for row in rows]
 
     def admitted(self, wanted: Filter) -> tuple[int, ...]:
         """Ids of the articles that a filter admits."""
@@ -235,7 +240,7 @@ class Passages:
 
     def _admit(self, wanted: Filter, *_changes: int) -> tuple[int, ...]:
         # In the words of the index over these two, so that no document is read.
-        rows = self.sql.execute(
+        rows = self._rows(
             "SELECT json_extract(source, '$.publisher') AS publisher,"
             " json_extract(source, '$.published.value') AS published, group_concat(id)"
             " FROM documents GROUP BY publisher, published"
@@ -275,10 +280,15 @@ class Passages:
         return [stem for stem in frequencies if stem in kept]
 
     def _column(self, query: str, *values: object) -> list[Any]:
-        return [row[0] for row in self.sql.execute(query, values)]
+        return [row[0] for row in self._rows(query, *values)]
+
+    def _rows(self, query: str, *values: object) -> list[Any]:
+        with whole("what is known of an article"):
+            return self.sql.execute(query, values).fetchall()
 
 
-def _sentence(
-    path: str, start: int, end: int, text: str, paragraph: int, gives_orders: int
-) -> Sentence:
-    return Sentence(Span(path, start, end), text, paragraph, bool(gives_orders))
+def _result(row: Sequence[Any]) -> SearchResult:
+    id_, source, vector, words, stems, cluster, *sentence = row
+    rows = np.frombuffer(words, dtype=np.int8).reshape(-1, WORD_DIMENSION)
+    about = (read_sentence(*sentence), read_source(source), read_vector(vector))
+    return SearchResult(id_, *about, rows, frozenset((stems or "").split()), cluster)

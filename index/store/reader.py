@@ -15,7 +15,7 @@ from index.filter import Filter
 from index.store.chroma import VectorIndex, VectorIndexError
 from index.store.lock import writing
 from index.store.passages import Passages
-from index.store.reconcile import READY, locate, refresh_vectors
+from index.store.reconcile import READY, differs, locate, refresh_vectors
 from index.store.record import Record
 from index.store.schema import RECORD, StoreError
 from index.types import SearchResult
@@ -117,10 +117,12 @@ class Store(Passages):
             if self.state("vectors") != READY:
                 raise VectorIndexError("Chroma is being changed, or was left in the middle of it")
             self._vectors = VectorIndex(locate(self._folder, self.state("chroma")))
-            self._upto = int(self.state("upto"))
+            self._upto = self.number("upto")
             self._generation = generation
             # Chroma makes an empty index, without a word, where its files are gone.
-            if self._vectors.count() != int(self.state("count")):
+            if self._vectors.count() != self.number("count") or differs(
+                self._vectors, self, self._upto
+            ):
                 raise VectorIndexError("Chroma does not hold what the record does")
         return self._vectors
 

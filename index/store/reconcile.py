@@ -10,6 +10,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from index.store.chroma import MOST, VectorIndex, VectorIndexError
+from index.store.passages import Passages
 from index.store.record import Record
 
 log = logging.getLogger(__name__)
@@ -19,6 +20,7 @@ PREFIX = "chroma-"
 READY = "ready"
 # Cosine of a vector with itself, as half precision and Chroma's arithmetic leave it.
 SELF = 0.995
+CHUNKS_SAMPLED = 16
 
 
 def refresh_vectors(
@@ -54,7 +56,7 @@ def refresh_vectors(
         place = f"{server}/{name}" if server else name
         with closing(VectorIndex(locate(folder, place))) as index:
             _bring(index, record, thorough=False)
-    generation = int(record.state("generation")) + 1
+    generation = record.number("generation") + 1
     record.set_state(chroma=place, vectors=READY, generation=str(generation), **now)
     remove_old_vectors(folder, keep=place, old=old)
 
@@ -73,6 +75,17 @@ def remove_old_vectors(folder: Path, keep: str, old: str) -> None:
 def locate(folder: Path, place: str) -> Path | str:
     """Where the vectors are, from what the record says: a folder, or an address of a collection."""
     return place if "/" in place else folder / place
+
+
+def differs(index: VectorIndex, record: Passages, upto: int) -> bool:
+    """Whether Chroma lacks the vectors of some of the chunks up to that id, or has others there."""
+    # The next chunk from each step on, since reading all ids is reading most of the file.
+    steps = range(0, upto + 1, max(1, upto // CHUNKS_SAMPLED))
+    next_ = "SELECT min(id) FROM chunks WHERE id BETWEEN ? AND ?"
+    ids = {record.sql.execute(next_, (step, upto)).fetchone()[0] for step in steps} - {None}
+    vectors = record.chunk_vectors(sorted(ids))
+    found = index.vectors(list(vectors)) if vectors else {}
+    return any(i not in found or float(found[i] @ v) < SELF for i, v in vectors.items())
 
 
 def disagreements(index: VectorIndex, record: Record) -> set[int]:

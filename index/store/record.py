@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder.transformer import Encoded
+from index.replacing import replacing
 from index.store.passages import Passages
 from index.store.schema import (
     PARTS,
@@ -30,6 +31,7 @@ from index.store.schema import (
     read_origin,
     read_source,
     stems_of,
+    whole,
     write_vector,
 )
 from index.store.upgrade import upgrade
@@ -56,14 +58,11 @@ class Record(Passages):
     @classmethod
     def create(cls, file: Path, encoder: str) -> Record:
         """A new record for vectors of the encoder so named; there is a whole file or none."""
-        making = file.with_name(f"{file.name}.making")
-        making.unlink(missing_ok=True)
-        with closing(sqlite3.connect(making)) as connection:
+        with replacing(file) as making, closing(sqlite3.connect(making)) as connection:
             connection.executescript(SCHEMA)
             state = {"version": str(SCHEMA_VERSION), "encoder": encoder, "generation": "0"}
             connection.executemany("INSERT INTO state VALUES (?, ?)", state.items())
             connection.commit()
-        making.replace(file)
         return cls(connect(file))
 
     @classmethod
@@ -114,6 +113,16 @@ class Record(Passages):
             self.sql.execute("SELECT path, digest FROM documents WHERE added = ?", (added,))
         )
 
+    def files(self) -> dict[str, str]:
+        """The file that each article of the folders was taken from, by path."""
+        files = {}
+        for path, stored in self.sql.execute("SELECT path, origin FROM documents WHERE NOT added"):
+            # Of one that is damaged the file isn't known, and reading it again puts it right.
+            with suppress(ValueError):
+                if origin := read_origin(stored):
+                    files[path] = origin.file
+        return files
+
     def write(self, entry: Entry, *, added: bool = False) -> None:
         """Store an article in place of what was stored under its path, if anything was."""
         document = entry.document
@@ -129,6 +138,7 @@ class Record(Passages):
             "added": added,
             "signature": minhash.tobytes(),
             "language": document.language,
+            "sha256": document.sha256,
         }
         with self.sql:
             self._delete(document.path)
@@ -152,6 +162,11 @@ class Record(Passages):
             )
             self.sql.execute("UPDATE documents SET path = substr(path, 2) WHERE path GLOB '/*'")
 
+    def forget_digest(self, path: str) -> None:
+        """Have an article count as changed when its file is looked at again."""
+        with self.sql:
+            self.sql.execute("UPDATE documents SET digest = '' WHERE path = ?", (path,))
+
     def delete(self, path: str) -> None:
         """Forget an article and all that was made of it."""
         with self.sql:
@@ -165,7 +180,9 @@ class Record(Passages):
             " FROM documents ORDER BY path"
         )
         for path, source, origin, added, *rest in rows:
-            yield Article(path, read_source(source), read_origin(origin), bool(added), *rest)
+            with whole(f"what is known of {path!r}"):
+                about = read_source(source), read_origin(origin)
+            yield Article(path, *about, bool(added), *rest)
 
     def _insert_parts(self, first: int, entry: Entry) -> None:
         ids = {sentence.span: id_ for id_, (sentence, _) in enumerate(entry.sentences, first)}

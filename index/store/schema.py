@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,11 +15,11 @@ from pydantic import TypeAdapter
 
 from index.errors import DatelineError
 from index.text.words import content_words
-from index.types import Origin, Source
+from index.types import Origin, Sentence, Source, Span
 
 # The record's file, in the folder of the store.
 RECORD = "record.sqlite"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 # A sentence's id is its document's with the sentence's place in the low bits.
 PLACES = 1 << 20
 # The tables of what documents are made into, each row under an id as above.
@@ -32,7 +33,8 @@ CREATE TABLE documents (
     id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE, digest TEXT NOT NULL,
     source TEXT NOT NULL, furniture TEXT NOT NULL, pages TEXT NOT NULL, origin TEXT NOT NULL,
     added INTEGER NOT NULL, indexed TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
-    cluster INTEGER NOT NULL DEFAULT 0, signature BLOB NOT NULL, language TEXT, text TEXT NOT NULL
+    cluster INTEGER NOT NULL DEFAULT 0, signature BLOB NOT NULL, language TEXT,
+    sha256 TEXT NOT NULL, text TEXT NOT NULL
 );
 CREATE INDEX clusters ON documents (cluster);
 CREATE INDEX sources ON documents (
@@ -62,6 +64,28 @@ def check_exists(file: Path) -> None:
     """Raises `StoreError` where there is no record."""
     if not file.is_file():
         raise StoreError(f"no index in {file.parent}; make one with: dateline index FOLDER")
+
+
+def damaged(what: str) -> StoreError:
+    """The error where `what` of an article is no longer what was stored."""
+    return StoreError(
+        f"the index is damaged: {what} is not what was stored; run dateline doctor and index its "
+        "file again, or get a backup back with: dateline restore FILE"
+    )
+
+
+@contextmanager
+def whole(what: str) -> Iterator[None]:
+    """Raises `StoreError` where a stored value that is read within is not what can be stored."""
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        raise damaged(what) from error
+    except sqlite3.OperationalError as error:
+        # SQLite has one kind of error for these and for a file that is locked.
+        if "JSON" not in str(error) and "decode" not in str(error):
+            raise
+        raise damaged(what) from error
 
 
 def connect(file: Path) -> sqlite3.Connection:
@@ -106,6 +130,15 @@ def write_vector(vector: NDArray[np.float32]) -> bytes:
 def read_vector(blob: bytes) -> NDArray[np.float32]:
     """A stored vector, or several one after the other: (dimension,)."""
     return np.frombuffer(blob, dtype=np.float16).astype(np.float32)
+
+
+def read_sentence(
+    path: str, start: int, end: int, text: str, paragraph: int, gives_orders: int
+) -> Sentence:
+    """A stored sentence. Raises `StoreError` where its text is not as long as its span."""
+    if len(text) != end - start:
+        raise damaged(f"a sentence of {path!r}")
+    return Sentence(Span(path, start, end), text, paragraph, bool(gives_orders))
 
 
 read_origin = TypeAdapter(Origin | None).validate_json

@@ -40,7 +40,7 @@ def measure(folder: Path) -> Counter[str]:
 
 def _read(file: Path, sandbox: Sandbox) -> Document | None:
     try:
-        return load(next(read_items(file, "page.html")), None, sandbox)
+        return load(next(read_items(file, "page.html", sandbox)), None, sandbox)
     except LoadError:
         return None
 

@@ -56,7 +56,7 @@ def seconds(call: Callable[[], object]) -> float:
 
 def copies(folder: Path) -> None:
     """The seeds several times over, since five articles are over before anything is warm."""
-    for path in find_articles(SEEDS):
+    for path in find_articles(SEEDS).files:
         for number in range(COPIES):
             (folder / f"{number}-{path.name}").write_bytes(path.read_bytes())
 
@@ -67,7 +67,7 @@ def indexing(work: Path) -> None:
     copies(articles)
     encoder = prepare_model(EncoderSpec(), work / ENCODER)
     texts: list[str] = []
-    for path in find_articles(articles):
+    for path in find_articles(articles).files:
         (item,) = read_items(path, path.name, sandbox := Sandbox())
         document = load(item, None, sandbox)
         sentences = split(document)
@@ -97,7 +97,7 @@ def indexing(work: Path) -> None:
 def enlarge(folder: Path, count: int) -> None:
     """Words as often as in the seeds, so that keyword search has as much to do as in news."""
     chance = np.random.default_rng(0)
-    texts = [path.read_text(encoding="utf-8") for path in find_articles(SEEDS)]
+    texts = [path.read_text(encoding="utf-8") for path in find_articles(SEEDS).files]
     words = [word for text in texts for word in re.findall(r"[A-Za-z]+", text)]
     with (folder / "made-up.jsonl").open("w", encoding="utf-8") as file:
         for _ in range(count):

@@ -71,8 +71,8 @@ def index_articles(
 ) -> Callable[..., SyncReport]:
     """Sync the store with the articles, or with the folders given."""
 
-    def run(*folders: Path, rebuild: bool = False) -> SyncReport:
+    def run(*folders: Path, rebuild: bool = False, allow_empty: bool = False) -> SyncReport:
         corpus = Corpus(store, encoder.name, lambda: encoder)
-        return sync(corpus, folders or (articles,), rebuild=rebuild)
+        return sync(corpus, folders or (articles,), rebuild=rebuild, allow_empty=allow_empty)
 
     return run

@@ -63,6 +63,11 @@ def test_opening_makes_nothing_and_says_what_is_missing(tmp_path: Path) -> None:
     assert not folder.exists()
 
 
+def test_less_than_nothing_can_not_be_searched_for(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="-1 sentences"):
+        Index.open(tmp_path).search("x", limit=-1)
+
+
 @pytest.fixture
 def corpus(seeds_store: Path, tmp_path: Path) -> Index:
     """A copy of the seed articles' index, to be changed at will."""
@@ -97,6 +102,16 @@ def test_search_is_kept_to_a_publisher_and_a_time(corpus: Index) -> None:
         corpus.search("aid trucks", publisher="Nobody's")
     with pytest.raises(FilterError, match="no date"):
         corpus.search("aid trucks", since="yesterday")
+
+
+@pytest.mark.slow
+def test_the_doctor_makes_a_damaged_model_again(corpus: Index) -> None:
+    tokenizer = corpus.settings.store / "encoder" / "tokenizer.json"
+    tokenizer.write_bytes(tokenizer.read_bytes()[:1000])
+    (line,) = corpus.doctor().repaired
+    assert "made again" in line
+    assert corpus.doctor().repaired == ()
+    assert any("350" in text for text in texts(corpus, QUESTION))
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ import pytest
 import assistant
 import index
 from assistant.answering import cite as module
-from assistant.answering.cite import cite, sha256
+from assistant.answering.cite import cite
 from index.types import Document, Span
 
 ARTICLE = Document("a.txt", "One. Two.")
@@ -36,8 +36,8 @@ def test_the_hash_is_that_of_the_text_as_utf_8() -> None:
     # What `sha256sum` says of a file of these characters.
     text = Document("a.txt", "abc")
     expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    assert sha256(text) == cite(text, Span("a.txt", 0, 1)).sha256 == expected
-    assert sha256(Document("a.txt", "\ud800"))
+    assert text.sha256 == cite(text, Span("a.txt", 0, 1)).sha256 == expected
+    assert Document("a.txt", "\ud800").sha256
 
 
 def test_citations_are_constructed_in_one_function() -> None:

@@ -43,7 +43,7 @@ def test_an_index_of_every_kind_is_kept(tmp_path: Path) -> None:
     assert "paper.pdf, page 2, characters" in asked.stdout
     assert "nothing to repair" in dateline("doctor", store=store).stderr
     diagnosis = json.loads(dateline("doctor", "--json", store=store).stdout)
-    assert diagnosis == {"articles": 5, "repaired": []}
+    assert diagnosis == {"articles": 5, "repaired": [], "damaged": []}
     assert dateline("backup", str(saved), store=store).returncode == 0
     assert dateline("remove", "many.jsonl", store=store).returncode == 0
     assert len(dateline("sources", store=store).stdout.splitlines()) == 3

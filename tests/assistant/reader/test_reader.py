@@ -10,6 +10,7 @@ import pytest
 from assistant.reader import weights
 from assistant.reader.choose import open_reader
 from assistant.reader.cross_encoder import CrossEncoderReader
+from assistant.reader.export import GRAPH, MADE, prepared
 from assistant.reader.layout import Window
 from assistant.reader.reader import AdaptedReader
 from index import EncoderError
@@ -80,6 +81,27 @@ def test_a_damaged_graph_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("assistant.reader.reader.prepared", lambda _: tmp_path)
     with pytest.raises(EncoderError, match="can't be read"):
         AdaptedReader(tmp_path).read([Window("Who left?", "", FLOOD)])
+
+
+def test_a_damaged_graph_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def make(work: Path) -> None:
+        (work / MADE).mkdir()
+        (work / MADE / GRAPH).write_bytes(b"a graph")
+
+    monkeypatch.setattr("assistant.reader.export.unpack", lambda _: None)
+    monkeypatch.setattr("assistant.reader.export._make", make)
+    folder = prepared(tmp_path)
+    assert "damaged" not in caplog.text
+    (folder / GRAPH).write_bytes(b"b graph")
+    assert prepared(tmp_path) == folder
+    assert (folder / GRAPH).read_bytes() == b"a graph"
+    assert "damaged" in caplog.text
+    caplog.clear()
+    prepared(tmp_path)
+    assert caplog.text == ""
+    assert [file.name for file in tmp_path.iterdir()] == [folder.name]
 
 
 def test_missing_weights_are_said_once_and_answers_go_on(

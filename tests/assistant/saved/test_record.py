@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from assistant.answerer import Assistant
-from assistant.answering.cite import sha256, show
+from assistant.answering.cite import show
 from assistant.models.language_model import Writer
 from assistant.saved.record import AnswerRecord, SavedError, SourceRecord, pack, unpack
 from assistant.settings import Settings
@@ -143,5 +143,5 @@ def test_what_is_no_packed_answer_is_refused(packed: str) -> None:
 def test_the_question_is_saved_as_asked() -> None:
     assert RECORD.question == HOSTILE
     assert RECORD.sources[ARTICLE.path] == SourceRecord(
-        **asdict(ARTICLE.source) | {"published": ARTICLE.source.published}, sha256=sha256(ARTICLE)
+        **asdict(ARTICLE.source) | {"published": ARTICLE.source.published}, sha256=ARTICLE.sha256
     )

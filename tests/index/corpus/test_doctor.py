@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.corpus.doctor import Diagnosis, examine
+from index.corpus.sync import SyncReport
 from index.store.chroma import VectorIndex
 from index.store.reader import Store
 from index.store.schema import RECORD, StoreError
@@ -81,3 +82,37 @@ def test_a_damaged_file_is_not_touched(store: Path, index_articles: Callable[...
     (store / RECORD).write_bytes(raw)
     with pytest.raises((StoreError, sqlite3.DatabaseError), match=r"damaged|malformed"):
         examine(corpus(store))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE documents SET text = replace(text, '350', '950') WHERE id = 1",
+        "UPDATE documents SET furniture = '[[0, 5' WHERE id = 1",
+        "UPDATE documents SET origin = '{x' WHERE id = 1",
+        "UPDATE documents SET text = CAST(x'c3' || text AS TEXT) WHERE id = 1",
+    ],
+)
+def test_a_damaged_article_is_named_and_read_again_from_its_file(
+    store: Path, articles: Path, index_articles: Callable[..., SyncReport], statement: str
+) -> None:
+    first = next(file for file in articles.glob("*.txt") if "350" in file.read_text("utf-8"))
+    others = {file.name: file.read_bytes() for file in articles.glob("*.txt") if file != first}
+    for name in others:
+        (articles / name).unlink()
+    index_articles()
+    for name, raw in others.items():
+        (articles / name).write_bytes(raw)
+    index_articles()
+    sentences = Store.open(store, "hashing").sentences(first.name)
+    change(store, statement)
+    with pytest.raises(StoreError, match="dateline doctor") as caught:
+        Store.open(store, "hashing").document(first.name)
+    assert "\n" not in str(caught.value)
+    diagnosis = examine(corpus(store))
+    assert diagnosis.repaired == ()
+    assert [first.name in line for line in diagnosis.damaged] == [True]
+    assert Store.open(store, "hashing").sentences(first.name) == sentences
+    assert index_articles().changed == (first.name,)
+    assert "350" in Store.open(store, "hashing").document(first.name).text
+    assert examine(corpus(store)) == Diagnosis(5, ())

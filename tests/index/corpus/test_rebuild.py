@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -8,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from index.corpus.ingest import Corpus
-from index.corpus.rebuild import BEFORE, RENEWED, backup, rebuild, restore
+from index.corpus.rebuild import BEFORE, RENEWED, UNREADABLE, backup, rebuild, restore
 from index.corpus.sync import SyncReport, sync
 from index.store.reader import Store, WrongModelError
 from index.store.record import Record
 from index.store.schema import RECORD, StoreError
+from tests.index.conftest import SEEDS
 from tests.index.hashing import HashingEncoder, corpus
 from tests.index.store.test_reader import search
 
@@ -137,3 +141,66 @@ def test_a_truncated_record_is_one_clear_line_and_can_be_made_anew(
         sync(corpus(store), [articles])
     assert len(index_articles(rebuild=True).added) == 5
     assert len(texts(store)) == 5
+    if share:
+        assert (store / UNREADABLE).read_bytes() == raw[: int(len(raw) * share)]
+
+
+@pytest.fixture
+def twice_restored(store: Path, articles: Path, index_articles: Index, tmp_path: Path) -> Path:
+    """A store of one article, that had five before it was restored."""
+    index_articles()
+    for article in sorted(articles.iterdir())[:4]:
+        article.unlink()
+    index_articles(rebuild=True)
+    backup(store, tmp_path / "one.sqlite")
+    (articles / "zoo.txt").write_text("The zebra was moved to another zoo on Friday.")
+    index_articles()
+    restore(corpus(store), tmp_path / "one.sqlite")
+    return store
+
+
+@pytest.mark.parametrize("step", ["save", "copy_to"])
+def test_a_restore_that_fails_keeps_what_the_last_one_kept(
+    twice_restored: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    kept = (twice_restored / BEFORE).read_bytes()
+    with monkeypatch.context() as patched:
+        patched.setattr(Record, step, full)
+        with pytest.raises(sqlite3.OperationalError):
+            restore(corpus(twice_restored), twice_restored / BEFORE)
+    assert (twice_restored / BEFORE).read_bytes() == kept
+    assert len(texts(twice_restored)) == 1
+    assert restore(corpus(twice_restored), twice_restored / BEFORE) == 2
+    assert not list(twice_restored.glob("*.part*"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", ["save", "copy_to"])
+def test_a_restore_that_is_killed_keeps_what_the_last_one_kept(
+    twice_restored: Path, step: str
+) -> None:
+    kept = (twice_restored / BEFORE).read_bytes()
+    code = f"""
+import os
+from pathlib import Path
+from index.corpus.rebuild import BEFORE, restore
+from index.store.record import Record
+from tests.index.hashing import corpus
+
+def die(record, other):
+    if isinstance(other, Path):
+        other.write_bytes(b"cut short")
+    os.kill(os.getpid(), 9)
+
+Record.{step} = die
+store = Path({str(twice_restored)!r})
+restore(corpus(store), store / BEFORE)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=SEEDS.parent)
+    assert done.returncode == -signal.SIGKILL
+    assert (twice_restored / BEFORE).read_bytes() == kept
+    assert len(texts(twice_restored)) == 1
+    assert restore(corpus(twice_restored), twice_restored / BEFORE) == 2

@@ -109,17 +109,6 @@ def test_bad_files_are_named_and_the_others_go_in(articles: Path, index_articles
     ]
 
 
-def test_an_article_that_can_no_longer_be_read_is_kept(
-    store: Path, articles: Path, index_articles: Index
-) -> None:
-    index_articles()
-    first = sorted(articles.glob("*.txt"))[0]
-    first.write_bytes(b"a\0b")
-    report = index_articles()
-    assert (report.removed, len(report.failures)) == ((), 1)
-    assert Store.open(store, "hashing").document(first.name).text
-
-
 @pytest.mark.parametrize("folder", ["none", "empty"])
 def test_no_article_is_an_error_and_wipes_nothing(
     store: Path, articles: Path, index_articles: Index, folder: str
@@ -129,18 +118,6 @@ def test_no_article_is_an_error_and_wipes_nothing(
     with pytest.raises(LoadError):
         index_articles(articles.parent / folder)
     assert len(Store.open(store, "hashing").paths()) == 5
-
-
-def test_one_path_in_two_folders_is_a_failure(
-    articles: Path, tmp_path: Path, index_articles: Index
-) -> None:
-    other = tmp_path / "other"
-    other.mkdir()
-    name = sorted(path.name for path in articles.glob("*.txt"))[0]
-    (other / name).write_text(NEW)
-    report = index_articles(articles, other)
-    assert len(report.added) == 5
-    assert "another folder" in report.failures[0]
 
 
 def test_another_model_needs_a_rebuild(store: Path, articles: Path, index_articles: Index) -> None:
@@ -182,6 +159,21 @@ def test_progress_counts_to_the_end(store: Path, articles: Path) -> None:
     assert heard[-1] == (5, 5)
 
 
+def test_progress_counts_none_that_failed(store: Path, articles: Path) -> None:
+    (articles / "binary.txt").write_bytes(b"a\0b")
+    (articles / "cut.pdf").write_bytes(b"%PDF")
+    heard: list[tuple[int, int]] = []
+    sync(corpus(store), [articles], on_progress=lambda *progress: heard.append(progress))
+    assert heard[-1] == (5, 5)
+
+
+def test_no_folder_at_all_is_one_clear_line(store: Path, index_articles: Index) -> None:
+    index_articles()
+    with pytest.raises(LoadError, match="no folder or file was named"):
+        sync(corpus(store), [])
+    assert len(Store.open(store, "hashing").paths()) == 5
+
+
 def test_many_copies_of_one_article_are_no_sign_of_damage(
     index_articles: Callable[..., SyncReport], articles: Path
 ) -> None:
@@ -190,93 +182,6 @@ def test_many_copies_of_one_article_are_no_sign_of_damage(
         (articles / f"copy-{number}.txt").write_bytes(text)
     assert len(index_articles().added) == 17
     assert index_articles().unchanged == 17
-
-
-def test_a_moved_article_is_not_embedded_again(
-    store: Path, articles: Path, index_articles: Index, encoder: HashingEncoder
-) -> None:
-    index_articles()
-    before, embedded = vectors(store), encoder.passages
-    first = sorted(articles.glob("*.txt"))[0]
-    (articles / "deep").mkdir()
-    first.rename(articles / "deep" / "moved.txt")
-    report = index_articles()
-    assert report == SyncReport(unchanged=4, moved=((first.name, "deep/moved.txt"),))
-    assert (vectors(store), encoder.passages) == (before, embedded)
-    document = Store.open(store, "hashing").document("deep/moved.txt")
-    assert document.origin
-    assert document.origin.file == str(articles / "deep" / "moved.txt")
-
-
-def test_two_articles_may_change_places(
-    store: Path, articles: Path, index_articles: Index, encoder: HashingEncoder
-) -> None:
-    index_articles()
-    embedded = encoder.passages
-    one, two, *_ = sorted(articles.glob("*.txt"))
-    text = two.read_text(encoding="utf-8")
-    one.rename(articles / "x")
-    two.rename(one)
-    (articles / "x").rename(two)
-    assert len(index_articles().moved) == 2
-    assert encoder.passages == embedded
-    assert Store.open(store, "hashing").document(one.name).text == text
-
-
-def test_lines_that_move_up_are_not_embedded_again(
-    store: Path, articles: Path, index_articles: Index, encoder: HashingEncoder
-) -> None:
-    texts = [f"Article {n} is about the bridge of town {n}." for n in range(9)]
-    file = articles / "news.jsonl"
-    file.write_text("".join(f'{{"text": "{text}"}}\n' for text in texts))
-    index_articles()
-    embedded = encoder.passages
-    file.write_text("".join(f'{{"text": "{text}"}}\n' for text in texts[1:]))
-    report = index_articles()
-    assert len(report.moved) == 8
-    assert (report.added, report.changed, report.removed) == ((), (), ("news.jsonl#1",))
-    assert encoder.passages == embedded
-    assert Store.open(store, "hashing").document("news.jsonl#1").text == texts[1]
-
-
-def test_the_manifest_may_name_a_file_of_several_articles(
-    store: Path, articles: Path, index_articles: Index
-) -> None:
-    lines = [f'{{"text": "Town {n} has a bridge.", "author": "Ann {n}"}}' for n in range(2)]
-    (articles / "news.jsonl").write_text("\n".join(lines))
-    (articles / "manifest.toml").write_text('["news.jsonl"]\npublisher = "The Post"\n')
-    index_articles()
-    sources = [Store.open(store, "hashing").document(f"news.jsonl#{n}").source for n in (1, 2)]
-    assert [(s.publisher, s.author) for s in sources] == [
-        ("The Post", "Ann 0"),
-        ("The Post", "Ann 1"),
-    ]
-    assert not index_articles().changed
-    (articles / "manifest.toml").write_text('["news.jsonl"]\npublisher = "The Herald"\n')
-    assert index_articles().changed == ("news.jsonl#1", "news.jsonl#2")
-
-
-def test_what_a_manifest_says_of_a_file_that_is_not_there_is_named(
-    articles: Path, index_articles: Index, caplog: pytest.LogCaptureFixture
-) -> None:
-    (articles / "news.jsonl").write_text('{"text": "The zoo opened on Friday."}\n')
-    (articles / "bad.json").write_text("[")
-    there = [path.name for path in SEEDS.glob("*.txt")]
-    there += ["news.jsonl", "news.jsonl#1", "bad.json", "bad.json#7"]
-    manifest = "".join(f'["{name}"]\npublisher = "The Post"\n' for name in there)
-    (articles / "manifest.toml").write_text(manifest)
-    index_articles()
-    assert caplog.messages == []
-    manifest += '["none.txt"]\ntitle = "A"\n["news.jsonl#2"]\ntitle = "B"\n'
-    (articles / "manifest.toml").write_text(manifest)
-    index_articles()
-    file = articles / "manifest.toml"
-    assert caplog.messages == [f"{file}: no article is called ['news.jsonl#2'], ['none.txt']"]
-
-
-def test_one_file_may_be_indexed_alone(store: Path, articles: Path, index_articles: Index) -> None:
-    first = sorted(articles.glob("*.txt"))[0]
-    assert index_articles(first).added == (first.name,)
 
 
 def test_files_that_all_fail_remove_nothing(
@@ -382,3 +287,21 @@ def test_what_was_left_out_is_named_and_why(
     (tmp_path / "alone.eml").write_bytes(bytes(mail))
     added = add(corpus(store), [tmp_path / "alone.eml"])
     assert added.skipped == ("alone.eml: plan.pdf (attached)",)
+
+
+def test_what_a_manifest_says_of_a_file_that_is_not_there_is_named(
+    articles: Path, index_articles: Index, caplog: pytest.LogCaptureFixture
+) -> None:
+    (articles / "news.jsonl").write_text('{"text": "The zoo opened on Friday."}\n')
+    (articles / "bad.json").write_text("[")
+    there = [path.name for path in SEEDS.glob("*.txt")]
+    there += ["news.jsonl", "news.jsonl#1", "bad.json", "bad.json#7"]
+    manifest = "".join(f'["{name}"]\npublisher = "The Post"\n' for name in there)
+    (articles / "manifest.toml").write_text(manifest)
+    index_articles()
+    assert caplog.messages == []
+    manifest += '["none.txt"]\ntitle = "A"\n["news.jsonl#2"]\ntitle = "B"\n'
+    (articles / "manifest.toml").write_text(manifest)
+    index_articles()
+    file = articles / "manifest.toml"
+    assert caplog.messages == [f"{file}: no article is called ['news.jsonl#2'], ['none.txt']"]

@@ -16,10 +16,10 @@ def test_hidden_files_the_manifest_and_links_out_are_passed_over(tmp_path: Path)
         (folder / name).write_text(BODY)
     (tmp_path / "secret.txt").write_text(BODY)
     (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
-    found = [path.relative_to(folder).as_posix() for path in find_articles(folder)]
+    found = [path.relative_to(folder).as_posix() for path in find_articles(folder).files]
     assert found == ["a.txt", "deep/b.txt"]
 
 
 def test_a_missing_folder_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(LoadError, match="can't be read as a folder"):
-        list(find_articles(tmp_path / "none"))
+        find_articles(tmp_path / "none")

@@ -43,7 +43,7 @@ def sentences(body: str, folder: Path, sandbox: Sandbox) -> list[str]:
     """What may be quoted of a page, read as a user's file is."""
     file = folder / "page.html"
     file.write_bytes(page(body))
-    return [s.text for s in split(load(next(read_items(file, file.name)), None, sandbox))]
+    return [s.text for s in split(load(next(read_items(file, file.name, sandbox)), None, sandbox))]
 
 
 def test_a_row_of_a_table_is_a_line_under_the_names_of_its_columns(
@@ -157,7 +157,7 @@ def test_a_page_without_an_article_says_so(
     file = tmp_path / "page.html"
     file.write_bytes(page(body, head))
     with pytest.raises(LoadError, match=reason):
-        load(next(read_items(file, file.name)), None, sandbox)
+        load(next(read_items(file, file.name, sandbox)), None, sandbox)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from index.encoder import transformer
 from index.encoder.onnx import exported_card, open_encoder, open_exported, prepare_model
+from index.encoder.sums import is_whole
 from index.encoder.transformer import (
     WORD_DIMENSION,
     EncoderError,
@@ -82,6 +84,21 @@ def test_the_export_is_used_where_it_is_of_the_model_asked_for(
     assert exported_card(exported) == model.card
     assert exported_card(exported / "nowhere") is None
     assert open_encoder(EncoderSpec(), exported).name == PACKAGED_MODEL
+
+
+@pytest.mark.parametrize("file", ["model.onnx", "encoder.json"])
+def test_a_damaged_export_is_made_again(
+    exported: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, file: str
+) -> None:
+    folder = tmp_path / "encoder"
+    shutil.copytree(exported, folder)
+    raw = bytearray((folder / file).read_bytes())
+    raw[len(raw) // 2] ^= 8
+    (folder / file).write_bytes(raw)
+    assert open_encoder(EncoderSpec(), folder).encode_queries(["Rafah"])
+    assert "made again" in caplog.text
+    assert is_whole(folder)
+    assert open_exported(folder).encode_queries(["Rafah"])
 
 
 def test_a_prompt_is_part_of_the_name_and_of_what_is_embedded() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -114,6 +115,48 @@ def test_while_another_writes_the_record_answers_and_a_warning_says_so(
     with writing(store):
         assert any("trucks" in r.sentence.text for r in search(opened))
     assert "Chroma is passed over" in caplog.text
+
+
+def test_other_vectors_under_the_same_ids_are_noticed(
+    store: Path, index_articles: Callable[..., object], caplog: pytest.LogCaptureFixture
+) -> None:
+    index_articles()
+    with closing(vectors_of(store)) as index:
+        ids = sorted(index.ids())
+        vectors = index.vectors(ids)
+        index.remove(ids)
+        index.add(dict(zip(ids, reversed(vectors.values()), strict=True)))
+    with closing(Store.open(store, "hashing")) as opened:
+        assert any("trucks" in r.sentence.text for r in search(opened))
+    assert "Chroma is brought up to date" in caplog.text
+    caplog.clear()
+    with closing(Store.open(store, "hashing")) as opened:
+        search(opened)
+    assert caplog.text == ""
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE sentences SET start = start - 1",
+        "UPDATE documents SET source = '{\"title\": 7'",
+        "UPDATE state SET value = 'x' WHERE key = 'upto'",
+        "UPDATE state SET value = '[x' WHERE key = 'examples'",
+    ],
+)
+def test_a_stored_value_that_is_damaged_is_one_clear_line(
+    store: Path, index_articles: Callable[..., object], statement: str
+) -> None:
+    index_articles()
+    with closing(sqlite3.connect(store / RECORD)) as connection, connection:
+        connection.execute("DROP INDEX sources")
+        connection.execute(statement)
+    with (
+        closing(Store.open(store, "hashing")) as opened,
+        pytest.raises(StoreError, match="damaged") as caught,
+    ):
+        (search(opened), opened.examples(), opened.openings(3))
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.slow

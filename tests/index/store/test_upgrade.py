@@ -150,3 +150,15 @@ def test_a_backup_of_the_version_before_comes_back(older: Path, tmp_path: Path) 
     assert version(older) == "2"
     with closing(Store.open(tmp_path / "other", "hashing")) as opened:
         assert any(s.gives_orders for s in opened.sentences("poison.txt"))
+
+
+def test_version_3_gets_the_sums_of_its_texts(
+    store: Path, index_articles: Callable[..., object]
+) -> None:
+    index_articles()
+    with closing(sqlite3.connect(store / RECORD)) as connection, connection:
+        connection.execute("ALTER TABLE documents DROP COLUMN sha256")
+        connection.execute("UPDATE state SET value = '3' WHERE key = 'version'")
+    assert getattr(index_articles(), "unchanged", 0) == 5
+    assert version(store) == str(SCHEMA_VERSION)
+    assert examine(corpus(store)) == Diagnosis(5, ())

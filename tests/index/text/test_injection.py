@@ -29,7 +29,7 @@ def test_there_are_many() -> None:
 
 
 def test_plain_news_gives_no_orders() -> None:
-    for path in find_articles(SEEDS):
+    for path in find_articles(SEEDS).files:
         text = path.read_bytes().decode("utf-8")
         assert [line for line in text.splitlines() if gives_orders(line)] == []
     for sentence in (
