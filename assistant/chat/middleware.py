@@ -13,7 +13,6 @@ import logging
 import math
 import re
 import secrets
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -50,6 +49,7 @@ GRADIO = frozenset(
 LARGEST_BODY = 2_000_000
 LARGEST_UPLOAD = 28_000_000
 UPLOADING = "/gradio_api/component_server"
+HOST = re.compile(r"(?P<name>[\w.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 LENGTH = re.compile(r"[0-9]{1,12}")
 # A minute, of one caller. After them nothing that the caller sends is looked at for a while.
 WRONG_PASSWORDS = 10
@@ -154,13 +154,10 @@ class Guard:
         return None
 
     def _is_addressed(self, headers: Headers) -> bool:
-        host, origin = headers.get("host", ""), headers.get("origin")
-        try:
-            name = urlsplit(f"//{host}").hostname or ""
-            crossed = origin is not None and urlsplit(origin).netloc != host
-        except ValueError:
+        host, origin = HOST.fullmatch(headers.get("host", "")), headers.get("origin")
+        if host is None or origin not in (None, f"http://{host[0]}", f"https://{host[0]}"):
             return False
-        return not crossed and (is_loopback(name) or not self._loopback)
+        return not self._loopback or is_loopback(host["name"].strip("[]").casefold())
 
     def _is_let_in(self, authorization: str) -> bool:
         if self._password is None:

@@ -35,7 +35,7 @@ ASKED_AT_ONCE = 4
 # Calls that wait their turn; one more is told to come back.
 MOST_WAITING = 40
 # Open pages that Gradio remembers something of.
-MOST_SESSIONS = 1000
+MOST_SESSIONS = 200
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +49,8 @@ class Page(gr.Blocks):
             # With an iterator an answer goes on, and nobody looks at the data again.
             data = inputs if iterator else whole_data(inputs)
             return await super().process_api(inputs=data, iterator=iterator, **rest)
-        except gr.Error:
+        except gr.Error as error:
+            error.print_exception = False
             raise
         except DatelineError as error:
             raise gr.Error(str(error), print_exception=False) from error
