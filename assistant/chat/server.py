@@ -50,8 +50,8 @@ def serve(
     loopback = is_loopback(host) and not proxies
     if not (loopback or password or open_to_all):
         raise PortError(
-            f"{host} can be reached from other machines; set a password in DATELINE_PASSWORD, "
-            "or let everybody in with --open-to-all"
+            "other machines could reach the chat; set a password in DATELINE_PASSWORD, or let "
+            "everybody in with --open-to-all"
         )
     _check_port(host, port)
     assistant.warm_up()

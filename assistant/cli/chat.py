@@ -43,7 +43,7 @@ def chat(
     ] = False,
     requests: Annotated[
         int,
-        typer.Option(help="Requests a minute from one address; a question takes some six.", min=1),
+        typer.Option(help="Requests a minute from one address; a question takes some ten.", min=1),
     ] = 600,
     proxy: Annotated[
         list[str] | None,
