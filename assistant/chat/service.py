@@ -14,7 +14,7 @@ from assistant.answerer import Assistant
 from assistant.chat.html import to_article, to_corpus, to_failure, to_message, to_note
 from assistant.chat.links import parse_link
 from assistant.chat.uploads import Uploads
-from assistant.question.read import MOST_TURNS, recent
+from assistant.question.read import LONGEST_QUESTION, MOST_TURNS, recent
 from assistant.saved.export import export
 from assistant.saved.feedback import LONGEST_COMMENT, Feedback, append_feedback
 from assistant.saved.record import AnswerRecord, SavedError, unpack, unpack_all
@@ -31,7 +31,6 @@ ANY = ""
 FIRST_EXAMPLE = "What are the articles about?"
 # More articles than this are not listed at once; searching finds the rest.
 LISTED = 200
-LONGEST_QUERY = 200
 CARRIED = '<a class="record" href="#record/'
 
 
@@ -96,7 +95,7 @@ class ChatService:
         [query, publisher, since, until].
         """
         query, publisher, since, until = asked
-        query = (query or "")[:LONGEST_QUERY]
+        query = (query or "")[:LONGEST_QUESTION]
         store, words = self._store, query.casefold().split()
         try:
             found = store.paths(Filter(publisher, since, until))
