@@ -8,7 +8,7 @@ from assistant.chat.limits import Allowance, caller_of
 
 def test_so_many_at_once_and_then_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [1000.0]
-    monkeypatch.setattr(limits.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr("time.monotonic", lambda: clock[0])
     allowance = Allowance(600)
     for _ in range(600):
         assert allowance.is_left("a")
