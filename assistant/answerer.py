@@ -28,6 +28,7 @@ from assistant.models.language_model import Writer, open_writer
 from assistant.question.query import Notice, Query
 from assistant.question.read import read_question
 from assistant.reader.choose import open_reader
+from assistant.reader.layout import Window
 from assistant.reader.reader import Reader
 from assistant.settings import NO_READER, Settings, read_settings
 from assistant.types import NOTHING, UNSURE, Answer, Message, Searched, now
@@ -93,6 +94,13 @@ class Assistant:
     @cached_property
     def _verifier(self) -> Verifier:
         return Verifier(self.index.encoder, self._settings.verifier)
+
+    def warm_up(self) -> None:
+        """Load the reader, and make it ready if this machine never did, so that the first question
+        needn't wait. Raises `EncoderError` where it can't be loaded.
+        """
+        if self._reader is not None and self.models.reading is not None:
+            self._reader.read([Window("Is it read?", "", ("It is read.",))])
 
     def answer(
         self, question: str, history: Sequence[Message] = (), wanted: Filter = EVERYTHING

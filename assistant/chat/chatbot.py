@@ -11,11 +11,15 @@ import gradio as gr
 from gradio.component_meta import ComponentMeta
 from gradio.components.chatbot import ChatbotDataMessages, Message, TextMessage
 
+from index.text.characters import whole
+
 # Where a browser keeps its conversations, and the key it keeps them under: fixed, so that a
 # restart finds them again. The key goes to every browser and guards nothing.
 STORAGE_KEY = "dateline-conversations"
 STORAGE_SECRET = "dateline"  # noqa: S105
 MOST_KEPT = 100
+# Questions and answers of one conversation.
+MOST_TURNS = 1000
 # What markdown or HTML in a question could begin with. No more than that is escaped: a reader
 # who edits a question sees the escapes.
 MARKUP = re.compile(r"[<>&`*_\[\]!~\\#|$]")
@@ -41,6 +45,8 @@ class TextChatbot(gr.Chatbot, metaclass=_Unwritten):
 
     def preprocess(self, payload: ChatbotDataMessages | None) -> list[Any]:
         """The turns as role and a single part, of text."""
+        if payload and len(payload.root) > MOST_TURNS:
+            raise gr.Error("This conversation is long; begin a new one.", print_exception=False)
         turns = payload.model_dump() if payload else []
         return [
             {"role": role, "content": [{"type": "text", "text": _typed(role, text)}]}
@@ -76,7 +82,7 @@ class Conversation(gr.ChatInterface):
 
     def _edit_message(self, history: Any, edit_data: gr.EditData) -> Any:
         before, state, question = super()._edit_message(history, edit_data)
-        return before, state, html.unescape(str(question))
+        return before, state, whole(html.unescape(str(question)))
 
     def _save_conversation(self, index: Any, conversation: Any, saved_conversations: Any) -> Any:
         index, saved = super()._save_conversation(index, conversation, saved_conversations)

@@ -9,14 +9,18 @@ from __future__ import annotations
 import base64
 import binascii
 import ipaddress
+import logging
+import math
+import re
 import secrets
-import time
-from collections import defaultdict, deque
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.chat.limits import Allowance, caller_of
+
+logger = logging.getLogger(__name__)
 
 # Nothing is fetched from elsewhere and no script in a text is run, whatever gets into a page.
 # Gradio compiles its templates at run time, which is what 'unsafe-eval' is for; its own inline
@@ -35,7 +39,8 @@ HEADERS = {
 PAGES = frozenset({"/", "/config", "/theme.css", "/favicon.ico", "/manifest.json", "/robots.txt"})
 # Where programs ask, who are told in JSON.
 PROGRAMS = "/api/"
-FOLDERS = ("/assets/", "/static/", "/svelte/", PROGRAMS)
+# Files of the page's own, which a browser fetches by the hundred.
+FILES = ("/assets/", "/static/", "/svelte/")
 GRADIO = frozenset(
     "app_id call cancel component_server heartbeat info login_check openapi.json queue reset run "
     "startup-events theme.css user".split()
@@ -44,15 +49,18 @@ GRADIO = frozenset(
 LARGEST_BODY = 2_000_000
 LARGEST_UPLOAD = 28_000_000
 UPLOADING = "/gradio_api/component_server"
-MINUTE = 60.0
+HOST = re.compile(r"(?P<name>[\w.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
+LENGTH = re.compile(r"[0-9]{1,12}")
+# A minute, of one caller. After them nothing that the caller sends is looked at for a while.
+WRONG_PASSWORDS = 10
 
 
 class Guard:
     """ASGI middleware before everything that is served.
 
-    `requests` is how many a minute an address may send that make the server work. Where
-    `loopback` is set, only names of this machine are answered to, so that no page on the web can
-    have a browser talk to the chat by giving the machine another name.
+    `requests` is how many a minute an address may send, beside those for the page's own files.
+    Where `loopback` is set, only names of this machine are answered to, so that no page on the web
+    can have a browser talk to the chat by giving the machine another name.
     """
 
     def __init__(
@@ -65,22 +73,28 @@ class Guard:
     ) -> None:
         self._app = app
         self._password = password
-        self._requests = requests
         self._loopback = loopback
-        self._sent: dict[str, deque[float]] = defaultdict(deque)
+        self._most = requests
+        self._requests = Allowance(requests)
+        self._guesses = Allowance(WRONG_PASSWORDS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it with why not."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
-        # A page of ours needs no web sockets.
-        elif scope["type"] == "http":
+        elif scope["type"] == "websocket":
+            # A page of ours needs none. Closed before it is accepted, it is answered with 403.
+            await send({"type": "websocket.close"})
+        else:
             limit = LARGEST_UPLOAD if scope["path"].startswith(UPLOADING) else LARGEST_BODY
             refusal = self._refuse(scope, limit)
             await (refusal or self._limited(limit))(scope, receive, send)
 
     def _limited(self, limit: int) -> ASGIApp:
-        """The application, unless a body goes on for longer than it may."""
+        """The application, unless a body goes on for longer than it may.
+
+        What fails in it is a line in the log.
+        """
 
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
             received, started = 0, False
@@ -100,39 +114,50 @@ class Guard:
                     MutableHeaders(scope=event).update(HEADERS)
                 await send(event)
 
+            failed = False
             try:
                 await self._app(scope, receive_limited, send_with_policy)
-            except Exception:
-                if received <= limit or started:
-                    raise
+            except Exception as error:
+                failed = True
+                if received <= limit:
+                    logger.warning("%.100s failed: %.200r", scope["path"], error)
             if received > limit and not started:
                 await _too_large(scope, limit)(scope, receive, send)
+            elif failed and not started:
+                await _refusal(scope, 500, "this can't be answered")(scope, receive, send)
 
         return answer
 
     def _refuse(self, scope: Scope, limit: int) -> Response | None:
-        headers = Headers(scope=scope)
+        headers, caller = Headers(scope=scope), caller_of(scope)
+        # First of all: who guesses is to learn nothing more, not even from what is right.
+        if not self._guesses.is_left(caller):
+            return _too_many(scope, "too many wrong passwords", self._guesses)
         if not _is_used(scope["path"]):
             return _refusal(scope, 404, "there is nothing here")
         if not self._is_addressed(headers):
             return _refusal(scope, 403, "this page is not asked from another page's address")
-        if not self._is_let_in(headers.get("authorization", "")):
+        given = headers.get("authorization", "")
+        if not self._is_let_in(given):
+            if given:
+                self._guesses.take(caller)
             challenge = 'Basic realm="Dateline", charset="UTF-8"'
             return _refusal(scope, 401, "a password is needed", www_authenticate=challenge)
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > limit:
+        if not LENGTH.fullmatch(length) or int(length) > limit:
             return _too_large(scope, limit)
-        if scope["method"] == "POST" and not self._has_room(scope):
-            why = f"more than {self._requests} requests a minute; wait a little"
-            return _refusal(scope, 429, why, retry_after="60")
+        if scope["path"].startswith(FILES):
+            return None
+        if not self._requests.is_left(caller):
+            return _too_many(scope, f"more than {self._most} requests a minute", self._requests)
+        self._requests.take(caller)
         return None
 
     def _is_addressed(self, headers: Headers) -> bool:
-        host = headers.get("host", "")
-        origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != host:
+        host, origin = HOST.fullmatch(headers.get("host", "")), headers.get("origin")
+        if host is None or origin not in (None, f"http://{host[0]}", f"https://{host[0]}"):
             return False
-        return not self._loopback or is_loopback(urlsplit(f"//{host}").hostname or "")
+        return not self._loopback or is_loopback(host["name"].strip("[]").casefold())
 
     def _is_let_in(self, authorization: str) -> bool:
         if self._password is None:
@@ -146,18 +171,6 @@ class Guard:
             given, self._password.encode()
         )
 
-    def _has_room(self, scope: Scope) -> bool:
-        now = time.monotonic()
-        for address in [a for a, sent in self._sent.items() if now - sent[-1] > MINUTE]:
-            del self._sent[address]
-        sent = self._sent[scope["client"][0] if scope.get("client") else ""]
-        while sent and now - sent[0] > MINUTE:
-            sent.popleft()
-        if len(sent) >= self._requests:
-            return False
-        sent.append(now)
-        return True
-
 
 def is_loopback(host: str) -> bool:
     """Whether a host name or address is this machine's own, which no other machine reaches."""
@@ -170,11 +183,16 @@ def is_loopback(host: str) -> bool:
 def _is_used(path: str) -> bool:
     if path.startswith("/gradio_api/"):
         return path.split("/")[2] in GRADIO
-    return path in PAGES or path.startswith(FOLDERS)
+    return path in PAGES or path.startswith((*FILES, PROGRAMS))
 
 
 def _too_large(scope: Scope, limit: int) -> Response:
     return _refusal(scope, 413, f"larger than {limit // 1_000_000} MB")
+
+
+def _too_many(scope: Scope, reason: str, spent: Allowance) -> Response:
+    after = str(math.ceil(spent.pause))
+    return _refusal(scope, 429, f"{reason}; wait a little", retry_after=after)
 
 
 def _refusal(scope: Scope, status: int, reason: str, **headers: str) -> Response:

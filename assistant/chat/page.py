@@ -7,6 +7,7 @@ reload, and no state of one reader is seen by another. Imported late, as it impo
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -16,6 +17,8 @@ import gradio as gr
 
 from assistant.chat.chatbot import Conversation, TextChatbot
 from assistant.chat.service import ANY, ChatService
+from index.errors import DatelineError
+from index.text.characters import whole
 
 STATIC = Path(__file__).parent / "static"
 HINT = (
@@ -27,7 +30,44 @@ HINT = (
 FILTERED = """(...chosen) => {
     document.dispatchEvent(new CustomEvent("filtered", { detail: chosen }));
 }"""
+MALFORMED = "This can't be answered; reload the page and try again."
 ASKED_AT_ONCE = 4
+# Calls that wait their turn; one more is told to come back.
+MOST_WAITING = 40
+# Open pages that Gradio remembers something of.
+MOST_SESSIONS = 200
+
+logger = logging.getLogger(__name__)
+
+
+class Page(gr.Blocks):
+    """Blocks that are told what goes wrong with a call in a line, and log no traceback of it."""
+
+    async def process_api(self, *, inputs: Any, iterator: Any, **rest: Any) -> dict[str, Any]:  # type: ignore[override]
+        """Gradio's, with data that can be sent back."""
+        try:
+            # With an iterator an answer goes on, and nobody looks at the data again.
+            data = inputs if iterator else whole_data(inputs)
+            return await super().process_api(inputs=data, iterator=iterator, **rest)
+        except gr.Error as error:
+            error.print_exception = False
+            raise
+        except DatelineError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+        except Exception as error:
+            logger.warning("a call could not be answered: %.200r", error)
+            raise gr.Error(MALFORMED, print_exception=False) from error
+
+
+def whole_data(data: Any) -> Any:
+    """What JSON can hold, each text in it `whole`."""
+    if isinstance(data, str):
+        return whole(data)
+    if isinstance(data, list):
+        return list(map(whole_data, data))
+    if isinstance(data, dict):
+        return {whole_data(key): whole_data(value) for key, value in data.items()}
+    return data
 
 
 def build(service: ChatService) -> gr.Blocks:
@@ -41,7 +81,7 @@ def build(service: ChatService) -> gr.Blocks:
         service.rate,
     )
     page: gr.Blocks
-    with gr.Blocks(title="Dateline", fill_height=True, fill_width=True) as page:
+    with Page(title="Dateline", fill_height=True, fill_width=True) as page:
         gr.HTML((STATIC / "masthead.html").read_text(encoding="utf-8"), elem_id="masthead")
         with gr.Row(elem_id="columns", equal_height=True):
             with gr.Column(scale=1, min_width=300, elem_id="talk"):
@@ -59,6 +99,8 @@ def build(service: ChatService) -> gr.Blocks:
             listen(lambda: _choices(service), None, chosen[0], **quiet)
         gr.on([c.change for c in chosen], None, chosen, js=FILTERED, **quiet)
         gr.api(service.answer, concurrency_limit=ASKED_AT_ONCE)  # type: ignore[attr-defined]
+    page.queue(max_size=MOST_WAITING)
+    page.state_session_capacity = MOST_SESSIONS
     return page
 
 

@@ -14,10 +14,10 @@ from assistant.answerer import Assistant
 from assistant.chat.html import to_article, to_corpus, to_failure, to_message, to_note
 from assistant.chat.links import parse_link
 from assistant.chat.uploads import Uploads
-from assistant.question.read import LONGEST_QUESTION
+from assistant.question.read import LONGEST_QUESTION, MOST_TURNS, recent
 from assistant.saved.export import export
 from assistant.saved.feedback import LONGEST_COMMENT, Feedback, append_feedback
-from assistant.saved.record import AnswerRecord, SavedError, unpack
+from assistant.saved.record import AnswerRecord, SavedError, unpack, unpack_all
 from assistant.saved.text import to_clipboard
 from assistant.types import Message
 from index.errors import DatelineError
@@ -59,7 +59,7 @@ class ChatService:
         """The answer as HTML, growing."""
         try:
             wanted = Filter(publisher, since, until)
-            turns = [read_turn(turn) for turn in history]
+            turns = [read_turn(turn) for turn in history[-MOST_TURNS:]]
             # Closed when the reader presses stop, so that no model writes on for nobody.
             with closing(self.assistant.stream(question, turns, wanted)) as answers:
                 for answer in answers:
@@ -73,7 +73,7 @@ class ChatService:
     def answer(
         self,
         question: str,
-        history: list[dict[str, str]] | None = None,
+        history: Sequence[Message] | None = None,
         publisher: str | None = None,
         since: str | None = None,
         until: str | None = None,
@@ -83,11 +83,8 @@ class ChatService:
         `history` are the turns before, oldest first, each with role ("user" or "assistant") and
         content. `publisher`, `since` and `until` (ISO 8601, inclusive) limit the articles asked.
         """
-        turns = [
-            Message(role="user" if turn["role"] == "user" else "assistant", content=turn["content"])
-            for turn in history or ()
-        ]
-        return self.assistant.answer(question, turns, Filter(publisher, since, until)).to_dict()
+        wanted = Filter(publisher, since, until)
+        return self.assistant.answer(question, history or (), wanted).to_dict()
 
     def publishers(self) -> list[str]:
         """The publishers of all articles."""
@@ -153,7 +150,7 @@ class ChatService:
         """Packed answers to a file, [kind, *packed]; the reply is [text] or ["", why not]."""
         kind, *packed = asked
         try:
-            answers = [unpack(p) for p in packed]
+            answers = unpack_all(packed)
             return [to_clipboard(answers[0]) if kind == "text" else export(answers, kind)]
         except DatelineError as error:
             return ["", str(error)]
@@ -162,15 +159,20 @@ class ChatService:
         """Store a reader's word, ["up" or "down", comment, packed, *earlier turns]."""
         word, comment, packed, *earlier = asked
         try:
-            history: list[Message] = []
-            for before in map(unpack, earlier):
-                history.append(Message(role="user", content=before.question))
-                history.append(Message(role="assistant", content=before.answer))
+            *before, answer = unpack_all([*earlier[-MOST_TURNS // 2 :], packed])
+            turns = [
+                turn
+                for told in before
+                for turn in (
+                    Message(role="user", content=told.question),
+                    Message(role="assistant", content=told.answer),
+                )
+            ]
             given = Feedback(
                 helpful=word == "up",
                 comment=comment[:LONGEST_COMMENT],
-                history=tuple(history),
-                answer=unpack(packed),
+                history=recent(turns),
+                answer=answer,
             )
             append_feedback(self._folder, given)
         except (DatelineError, OSError) as error:

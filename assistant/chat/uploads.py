@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 FOLDER = "uploads"
 MOST_UPLOADS = 1000
+# Bytes of all of them.
+MOST_OF_THEM = 1_000_000_000
 LONGEST_NAME = 150
 TRIES = 20
 PAUSE = 0.25  # seconds
@@ -52,16 +54,18 @@ class Uploads:
             self._folder.mkdir(exist_ok=True)
             if path.exists() or path.name in self._index.store.paths():
                 raise UploadError(f"{path.name}: {TAKEN}")
-            if sum(1 for _ in self._folder.iterdir()) >= MOST_UPLOADS:
-                raise UploadError(f"{path.name}: no more than {MOST_UPLOADS:,} files can be added")
-            path.write_bytes(data)
+            sizes = [file.stat().st_size for file in self._folder.iterdir()]
+            if len(sizes) >= MOST_UPLOADS or sum(sizes) + len(data) > MOST_OF_THEM:
+                most = f"{MOST_UPLOADS:,} files, of {MOST_OF_THEM // 1_000_000:,} MB in all,"
+                raise UploadError(f"{path.name}: no more than {most} can be added")
             try:
+                path.write_bytes(data)
                 report = _patiently(lambda: self._index.add(path))
                 if report.failures:
                     raise UploadError(report.failures[0])
                 return report.added
-            except DatelineError as error:
-                path.unlink()
+            except (DatelineError, OSError) as error:
+                path.unlink(missing_ok=True)
                 # A reader needs no path of this machine.
                 raise UploadError(str(error).replace(f"{self._folder}/", "")) from error
 

@@ -43,8 +43,16 @@ def chat(
     ] = False,
     requests: Annotated[
         int,
-        typer.Option(help="Requests a minute from one address; a question takes some six.", min=1),
+        typer.Option(help="Requests a minute from one address; a question takes some ten.", min=1),
     ] = 600,
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Address or network of a proxy before the chat, which is believed when it tells "
+            "whose requests it passes on. May be given more than once.",
+            show_default=False,
+        ),
+    ] = None,
     model: ModelOption = "",
     show_unsupported: UnsupportedOption = False,
     sure: SureOption = 0.0,
@@ -62,6 +70,7 @@ def chat(
         open_to_all=open_to_all,
         read_only=read_only,
         requests=requests,
+        proxies=proxy or (),
     )
 
 

@@ -55,6 +55,8 @@ OPENS_LATE = re.compile(
 ASKS_FOR_NEW = re.compile(r"\b(else|next|other|another|others|further|besides|more|also)\b", re.I)
 CAPITALISED = re.compile(r"\b[A-Z][^\W\d_]*(?:-[A-Z][^\W\d_]*)*")
 FEW_WORDS = 2
+# Of one text; whether each is a person's is looked up.
+MOST_NAMES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +107,18 @@ def resolve(
 
 
 def names(text: str) -> list[tuple[int, int]]:
-    """Where the capitalised names of `text` stand, neighbouring words as one: [start, end)."""
+    """Where the first names of `text` stand, capitalised, neighbours as one: [start, end)."""
     found: list[tuple[int, int]] = []
     for word in CAPITALISED.finditer(text):
+        if len(found) > MOST_NAMES:
+            break
         if word[0].casefold() in FUNCTION_WORDS | QUESTION_WORDS and not word[0].isupper():
             continue
         if found and text[found[-1][1] : word.start()] in (" ", ". "):
             found[-1] = (found[-1][0], word.end())
         else:
             found.append(word.span())
-    return found
+    return found[:MOST_NAMES]
 
 
 def leans_back(question: str) -> bool:

@@ -26,6 +26,9 @@ from index.text.language import is_english
 from index.text.words import content_words
 
 LONGEST_QUESTION = 2_000
+# Turns before a question that are read with it, and characters of a reply.
+MOST_TURNS = 20
+LONGEST_REPLY = 10_000
 MOST_OPENINGS = 5
 # How many there are is told with what opens them.
 HOW_MANY = re.compile(r"^\W*how many (?=(?:\w+ ){0,2}articles\b)", re.I)
@@ -56,16 +59,14 @@ def read_question(
     if wanted.publisher:
         wanted.check_publisher(corpus.publishers())
     question = clean(text)
-    if not all(isinstance(turn, dict) and _is_turn(turn) for turn in history):
-        raise QuestionError(NO_TURN)
-    turns = [Message(role=turn["role"], content=whole(turn["content"])) for turn in history]
+    turns = recent(history)
     if not is_english(question):
         return Notice(ENGLISH_ONLY)
     if addresses_program(question):
         return Notice(OF_DATELINE)
     if wanted and not corpus.count_articles(wanted):
         return Notice(NONE_ASKED)
-    about = read_catalogue(question, history, corpus, wanted)
+    about = read_catalogue(question, turns, corpus, wanted)
     if about is not None:
         return about
     scope = asks_of_articles(HOW_MANY.sub("which ", question), corpus.publishers, corpus.dates)
@@ -75,6 +76,18 @@ def read_question(
     resolved = resolve(correct(question, corpus), turns, lambda name: is_person(name, corpus))
     clauses = _clauses(resolved.question, resolved.context, corpus, wanted)
     return Query(resolved.question, clauses, wanted, resolved.context, resolved.said)
+
+
+def recent(history: Sequence[Message]) -> tuple[Message, ...]:
+    """The latest turns, none longer than is read of it. Raises `QuestionError` for what is none."""
+    latest = history[-MOST_TURNS:]
+    if not all(isinstance(turn, dict) and _is_turn(turn) for turn in latest):
+        raise QuestionError(NO_TURN)
+    longest = {"user": LONGEST_QUESTION, "assistant": LONGEST_REPLY}
+    return tuple(
+        Message(role=turn["role"], content=whole(turn["content"][: longest[turn["role"]]]))
+        for turn in latest
+    )
 
 
 def clean(text: str) -> str:

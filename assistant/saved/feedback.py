@@ -7,6 +7,7 @@ those are listed with their comments and make no case.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -21,6 +22,9 @@ from assistant.types import Message, now
 
 FILE = "feedback.jsonl"
 LONGEST_COMMENT = 2000
+# Bytes: of one reader's word with its answer and the turns before, and of them all.
+LARGEST_ENTRY = 200_000
+LARGEST_FILE = 50_000_000
 
 
 class Feedback(BaseModel):
@@ -36,11 +40,21 @@ class Feedback(BaseModel):
 
 
 def append_feedback(store: Path, feedback: Feedback) -> None:
-    """Add a line to the file in `store`, whole or not at all."""
-    line = feedback.model_dump_json() + "\n"
+    """Add a line to the file in `store`, whole or not at all.
+
+    Raises `SavedError` where it is too large, or the file is full; OSError.
+    """
+    line = f"{feedback.model_dump_json()}\n".encode()
+    if len(line) > LARGEST_ENTRY:
+        raise SavedError("this answer and the turns before are too much to keep")
     descriptor = os.open(store / FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(descriptor, line.encode())
+        before = os.fstat(descriptor).st_size
+        if before + len(line) > LARGEST_FILE:
+            raise SavedError(f"{FILE} is full; whoever serves the chat can move it elsewhere")
+        if os.write(descriptor, line) < len(line):
+            os.ftruncate(descriptor, before)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     finally:
         os.close(descriptor)
 

@@ -11,10 +11,19 @@ from __future__ import annotations
 
 import base64
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, NonNegativeInt, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeInt,
+    ValidationError,
+    model_validator,
+)
 
 from assistant.types import Answer, Format, Verdict, as_text
 from index.errors import DatelineError
@@ -23,8 +32,11 @@ from index.types import Source, Span
 
 # A packed answer may not unpack into more than this, however small it came.
 MOST_CHARACTERS = 1_000_000
+# And no more in all, of those that are read together.
+MOST_TOGETHER = 20_000_000
 # Claims, citations, passages or sources; an answer has some ten.
 MOST_PARTS = 1000
+UNREADABLE = "this answer can't be read any more; ask again"
 
 Date = Annotated[str, AfterValidator(lambda value: str(PartialDate(value)))]
 
@@ -165,10 +177,31 @@ def pack(record: AnswerRecord) -> str:
 
 def unpack(packed: str) -> AnswerRecord:
     """What `pack` packed. Raises `SavedError` for anything else."""
+    return _read(_inflate(packed))
+
+
+def unpack_all(packed: Iterable[str]) -> list[AnswerRecord]:
+    """What was packed, each in turn. Raises `SavedError`, also where it is too much in all."""
+    found, unpacked = [], 0
+    for one in packed:
+        text = _inflate(one)
+        unpacked += len(text)
+        if unpacked > MOST_TOGETHER:
+            raise SavedError("these are too many answers at once; take fewer")
+        found.append(_read(text))
+    return found
+
+
+def _inflate(packed: str) -> bytes:
     try:
         raw = base64.b64decode(packed, altchars="-_", validate=True)
-        return AnswerRecord.model_validate_json(
-            zlib.decompressobj().decompress(raw, MOST_CHARACTERS)
-        )
+        return zlib.decompressobj().decompress(raw, MOST_CHARACTERS)
     except (ValueError, zlib.error) as error:
-        raise SavedError("this answer can't be read any more; ask again") from error
+        raise SavedError(UNREADABLE) from error
+
+
+def _read(text: bytes) -> AnswerRecord:
+    try:
+        return AnswerRecord.model_validate_json(text)
+    except ValidationError as error:
+        raise SavedError(UNREADABLE) from error

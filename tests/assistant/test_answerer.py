@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.answerer import MAY_ANSWER, Assistant
 from assistant.evaluation.cases import Case
 from assistant.evaluation.metrics import normalise
+from assistant.evidence.stack import Stack, find_models
 from assistant.question.read import OF_DATELINE, QuestionError
+from assistant.reader.layout import Window
+from assistant.reader.reader import Scores
 from assistant.saved.record import AnswerRecord
+from assistant.settings import PACKAGED_READER
 from assistant.types import NOTHING, UNSURE, Message
 from index.filter import Filter
 from tests.test_fixtures import CASES
@@ -142,3 +149,23 @@ def test_half_of_a_surrogate_pair_is_no_error(answerer: Assistant) -> None:
     kept = AnswerRecord.of(asked)
     assert kept.question == "And what did he suggest about Rafah ??"
     assert json.dumps(asked.to_dict(), ensure_ascii=False).encode()
+
+
+class Watched:
+    """A reader that tells what it was asked to read."""
+
+    def __init__(self) -> None:
+        self.questions: list[str] = []
+
+    def read(self, windows: Sequence[Window]) -> list[Scores]:
+        self.questions += [window.question for window in windows]
+        return [np.zeros(len(window.sentences), np.float32) for window in windows]
+
+
+def test_a_reader_is_loaded_before_the_first_question(answerer: Assistant) -> None:
+    reader = Watched()
+    models = find_models(Stack(answerer.index.encoder_name, PACKAGED_READER), Path())
+    Assistant(answerer.index, reader=reader, models=models).warm_up()
+    assert len(reader.questions) == 1
+    answerer.warm_up()
+    assert answerer._reader is None

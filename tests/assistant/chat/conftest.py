@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import pytest
 
@@ -41,7 +41,11 @@ def serve() -> Serve:
 
     @contextmanager
     def served(
-        store: Path, *options: str, port: int = 0, module: str = "assistant.cli.app"
+        store: Path,
+        *options: str,
+        port: int = 0,
+        module: str = "assistant.cli.app",
+        log: IO[bytes] | None = None,
     ) -> Iterator[str]:
         port = port or free_port()
         command = f"import runpy; runpy.run_module({module!r}, run_name='__main__')"
@@ -49,7 +53,7 @@ def serve() -> Serve:
             command = "from assistant.cli.app import main; main()"
         arguments = ["chat", "--store", str(store), "--port", str(port), *options]
         process = subprocess.Popen(
-            [sys.executable, "-c", command, *arguments], stdout=subprocess.DEVNULL
+            [sys.executable, "-c", command, *arguments], stdout=subprocess.DEVNULL, stderr=log
         )
         url = f"http://127.0.0.1:{port}"
         try:

@@ -11,18 +11,39 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
+from starlette.websockets import WebSocketDisconnect
 
-from assistant.chat.middleware import LARGEST_BODY, LARGEST_UPLOAD, UPLOADING, Guard, is_loopback
+from assistant.chat.middleware import (
+    LARGEST_BODY,
+    LARGEST_UPLOAD,
+    UPLOADING,
+    WRONG_PASSWORDS,
+    Guard,
+    is_loopback,
+)
 
 
 async def yes(request: Request) -> Response:
     return PlainTextResponse(str(len(await request.body())))
 
 
+async def fail(*_: Any) -> None:
+    raise KeyError("nothing\nhere")
+
+
 def client(host: str = "127.0.0.1", **options: Any) -> TestClient:
+    return TestClient(guard(**options), base_url=f"http://{host}:7860")
+
+
+def guard(app: ASGIApp | None = None, **options: Any) -> Guard:
     settings: dict[str, Any] = {"password": None, "requests": 5, "loopback": True, **options}
-    app = Starlette(routes=[Route("/{rest:path}", yes, methods=["GET", "POST"])])
-    return TestClient(Guard(app, **settings), base_url=f"http://{host}:7860")
+    says_yes = Starlette(routes=[Route("/{rest:path}", yes, methods=["GET", "POST"])])
+    return Guard(app or says_yes, **settings)
+
+
+def basic(password: str) -> dict[str, str]:
+    return {"authorization": "Basic " + base64.b64encode(f"any:{password}".encode()).decode()}
 
 
 def test_the_policy_goes_with_every_reply() -> None:
@@ -73,13 +94,55 @@ def test_a_password_is_asked_for(given: str | None, status: int) -> None:
     assert ("www-authenticate" in reply.headers) == (status == 401)
 
 
+def test_wrong_passwords_are_limited_before_anything_else_by_address() -> None:
+    shared = guard(password="right", requests=1000)
+    guessing = TestClient(shared, base_url="http://127.0.0.1:7860", client=("192.0.2.1", 1))
+    other = TestClient(shared, base_url="http://127.0.0.1:7860", client=("192.0.2.2", 1))
+    # Without any password a browser asks its reader for one; that is no guess.
+    assert [guessing.get("/").status_code for _ in range(30)] == [401] * 30
+    tried = [guessing.get("/", headers=basic(f"wrong{i}")).status_code for i in range(30)]
+    assert tried == [401] * WRONG_PASSWORDS + [429] * (30 - WRONG_PASSWORDS)
+    # Not even the right one is told apart now, wherever it is sent.
+    for path in ("/", "/api/answer", "/nothing"):
+        refused = guessing.get(path, headers=basic("right"))
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "6")
+    assert other.get("/", headers=basic("right")).status_code == 200
+
+
 def test_requests_a_minute_are_counted() -> None:
     asking = client(requests=3)
-    assert [asking.post("/api/answer").status_code for _ in range(3)] == [200, 200, 200]
+    assert asking.get("/config").status_code == 200
+    assert [asking.post("/api/answer").status_code for _ in range(2)] == [200, 200]
     refused = asking.post("/api/answer")
     assert refused.status_code == 429
     assert "3 requests a minute" in refused.json()["error"]
-    assert asking.get("/").status_code == 200
+    assert asking.get("/config").status_code == 429
+    # A page has a hundred of these.
+    assert asking.get("/assets/a.js").status_code == 200
+
+
+@pytest.mark.parametrize("host", ["[", "]", "[::1", "a b", "127.0.0.1:x", "a@127.0.0.1", ""])
+def test_a_host_that_is_no_name_is_refused(host: str) -> None:
+    for loopback in (True, False):
+        reply = client(loopback=loopback).get("/", headers={"host": host})
+        assert reply.status_code == 403
+    assert client().get("/", headers={"origin": "http://["}).status_code == 403
+
+
+def test_web_sockets_are_refused() -> None:
+    with (
+        pytest.raises(WebSocketDisconnect),
+        client().websocket_connect("ws://127.0.0.1:7860/gradio_api/queue/join"),
+    ):
+        pass
+
+
+def test_what_fails_is_one_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    told = client(app=fail).post("/api/fail")
+    assert (told.status_code, told.json()) == (500, {"error": "this can't be answered"})
+    (record,) = caplog.records
+    assert record.getMessage() == "/api/fail failed: KeyError('nothing\\nhere')"
+    assert record.exc_info is None
 
 
 def test_bodies_end_at_their_limit_whatever_length_they_say() -> None:
@@ -90,6 +153,7 @@ def test_bodies_end_at_their_limit_whatever_length_they_say() -> None:
     assert asking.post(UPLOADING, content=large).text == str(len(large))
     said = {"content-length": str(LARGEST_UPLOAD + 1)}
     assert asking.post(UPLOADING, headers=said).status_code == 413
+    assert asking.post(UPLOADING, headers={"content-length": "9" * 5000}).status_code == 413
 
 
 @pytest.mark.parametrize(

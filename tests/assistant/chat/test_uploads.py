@@ -11,6 +11,8 @@ from assistant import Assistant
 from assistant.chat.errors import UploadError
 from assistant.chat.uploads import FOLDER, Uploads, safe_name
 from index import Index
+from tests.conftest import SEEDS
+from tests.index.hashing import HashingEncoder
 
 
 @pytest.mark.parametrize(
@@ -56,3 +58,14 @@ def test_an_article_goes_in_is_found_and_comes_out(seeds_store: Path, tmp_path: 
     assert list((store / FOLDER).iterdir()) == []
     with pytest.raises(UploadError, match="not among"):
         uploads.remove("ulm.txt")
+
+
+def test_files_added_fill_no_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.chat.uploads.MOST_OF_THEM", 1_000)
+    index = Index.open(tmp_path / "store", encoder=HashingEncoder())
+    index.sync(SEEDS)
+    uploads = Uploads(index)
+    uploads.add("one.txt", b"The bridge of Ulm cost 30 million euros. " * 20)
+    with pytest.raises(UploadError, match="can be added"):
+        uploads.add("two.txt", b"The mayor of Ulm opened it on Monday. " * 20)
+    assert [path.name for path in (tmp_path / "store" / FOLDER).iterdir()] == ["one.txt"]

@@ -259,3 +259,13 @@ def test_evaluate_prints_its_table(seeds_store: Path, tmp_path: Path) -> None:
     assert "citation validity         100%" in done.stdout
     figures = json.loads(dateline("evaluate", str(few), "--json", store=seeds_store).stdout)
     assert figures["figures"]["citation validity"]["value"] == 1
+
+
+@pytest.mark.parametrize(
+    ("proxy", "said"), [("*", "10.0.0.0/24"), ("10.0.0.2", "DATELINE_PASSWORD")]
+)
+def test_a_proxy_has_an_address_and_lets_nobody_in_without_a_password(
+    seeds_store: Path, proxy: str, said: str
+) -> None:
+    done = dateline("chat", "--proxy", proxy, store=seeds_store)
+    assert_one_clear_line(done, said)

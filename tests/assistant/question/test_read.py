@@ -6,15 +6,19 @@ from typing import Any
 
 import pytest
 
+from assistant.question.followup import MOST_NAMES, resolve
 from assistant.question.query import Notice, Query
 from assistant.question.read import (
     ENGLISH_ONLY,
     LONGEST_QUESTION,
+    LONGEST_REPLY,
+    MOST_TURNS,
     NONE_ASKED,
     OF_DATELINE,
     QuestionError,
     clean,
     read_question,
+    recent,
 )
 from assistant.types import Message
 from index.filter import Filter, FilterError
@@ -131,3 +135,28 @@ def test_a_question_about_two_has_a_clause_for_each(corpus: Store) -> None:
 def test_a_turn_that_is_none_is_refused(turn: Any, corpus: Store) -> None:
     with pytest.raises(QuestionError, match="role"):
         read_question("Who abstained?", [turn], corpus, Filter())
+
+
+def test_of_the_turns_before_the_latest_are_read_as_far_as_they_may_be_long() -> None:
+    asked = Message(role="user", content="a" * 100_000)
+    told = Message(role="assistant", content="b" * 100_000)
+    read_of = recent([asked, told] * 10_000)
+    assert len(read_of) == MOST_TURNS
+    assert [len(turn["content"]) for turn in read_of[:2]] == [LONGEST_QUESTION, LONGEST_REPLY]
+    assert recent([Message(role="user", content="half \ud800 a pair")])[0]["content"] == (
+        "half ? a pair"
+    )
+
+
+def test_a_long_history_looks_few_names_up() -> None:
+    looked_up: list[str] = []
+
+    def is_person(name: str) -> bool:
+        looked_up.append(name)
+        return False
+
+    names = " and ".join(f"Anna{'abcdefghij'[n % 10] * (n // 10 + 1)}" for n in range(900))
+    turns = [Message(role="user", content="And what did he say of Egypt then?")] * 10
+    turns += [Message(role="assistant", content=names)] * 10
+    resolve("And what did he say about it?", recent(turns * 100), is_person)
+    assert len(looked_up) < MOST_TURNS * MOST_NAMES

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from assistant.evaluation.cases import read_cases
 from assistant.saved.feedback import (
     FILE,
+    LARGEST_ENTRY,
     Feedback,
     append_feedback,
     read_feedback,
@@ -48,6 +50,40 @@ def test_where_there_is_no_case_no_file_is_written(tmp_path: Path) -> None:
     with pytest.raises(SavedError, match="no answer was found helpful yet"):
         write_cases([feedback(False, "no", (), record((0, 10)))], file)
     assert file.read_text() == "mine"
+
+
+def test_a_word_with_too_much_is_not_kept(tmp_path: Path) -> None:
+    long = record((0, 10)).model_copy(update={"searched_for": "x" * LARGEST_ENTRY})
+    with pytest.raises(SavedError, match="too much"):
+        append_feedback(tmp_path, feedback(True, "", (), long))
+    assert read_feedback(tmp_path) == ()
+
+
+def test_a_full_file_takes_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.saved.feedback.LARGEST_FILE", 5_000)
+    with pytest.raises(SavedError, match="full"):
+        for _ in range(20):
+            append_feedback(tmp_path, feedback(True, "good", (), record((0, 10))))
+    assert 1 <= len(read_feedback(tmp_path)) < 20
+    assert (tmp_path / FILE).stat().st_size <= 5_000
+
+
+def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
+    import resource
+
+    append_feedback(tmp_path, feedback(True, "first", (), record((0, 10))))
+    size = (tmp_path / FILE).stat().st_size
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handled = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 100, before[1]))
+    try:
+        with pytest.raises(OSError, match="No space left"):
+            append_feedback(tmp_path, feedback(True, "second", (), record((0, 10))))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handled)
+    append_feedback(tmp_path, feedback(True, "third", (), record((0, 10))))
+    assert [one.comment for one in read_feedback(tmp_path)] == ["first", "third"]
 
 
 def test_a_damaged_line_is_named(tmp_path: Path) -> None:

@@ -13,7 +13,14 @@ from pydantic import ValidationError
 from assistant.answerer import Assistant
 from assistant.answering.cite import show
 from assistant.models.language_model import Writer
-from assistant.saved.record import AnswerRecord, SavedError, SourceRecord, pack, unpack
+from assistant.saved.record import (
+    AnswerRecord,
+    SavedError,
+    SourceRecord,
+    pack,
+    unpack,
+    unpack_all,
+)
 from assistant.settings import Settings
 from assistant.types import Answer, Claim, Searched
 from index.filter import Filter
@@ -145,3 +152,11 @@ def test_the_question_is_saved_as_asked() -> None:
     assert RECORD.sources[ARTICLE.path] == SourceRecord(
         **asdict(ARTICLE.source) | {"published": ARTICLE.source.published}, sha256=ARTICLE.sha256
     )
+
+
+def test_many_that_unpack_into_too_much_are_refused() -> None:
+    large = pack(RECORD.model_copy(update={"searched_for": "x" * 900_000}))
+    assert len(large) < 5_000
+    assert len(unpack_all([large] * 3)) == 3
+    with pytest.raises(SavedError, match="too many"):
+        unpack_all([large] * 400)
