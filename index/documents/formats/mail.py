@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
 
 from index.documents.formats.extracted import Extracted, ExtractError, whole
 from index.documents.formats.markup import paragraphs
@@ -18,12 +19,21 @@ from index.text.dates import publication_date
 from index.types import Source
 
 if TYPE_CHECKING:
-    from email.message import MIMEPart
+    from email.message import Message, MIMEPart
 
 # Of plain text beside HTML: with a smaller share of its words it only says that there is HTML.
 SHARE_OF_HTML = 0.5
 # What mails call themselves that have other characters as well, and what those are.
 OFTEN_WRONG = {"us-ascii": "utf-8", "iso-8859-1": "cp1252"}
+# What is read of what is attached, by the suffix of its name, or by its type where it has none.
+KINDS = frozenset(".docx .eml .htm .html .markdown .md .pdf .txt".split())
+TYPES = {
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "text/html": ".html",
+    "text/markdown": ".md",
+    "text/plain": ".txt",
+}
 
 
 def extract(raw: bytes) -> Extracted:
@@ -42,12 +52,44 @@ def extract(raw: bytes) -> Extracted:
         author=sender(str(mail["from"] or "")),
         published=publication_date(mail["date"]),
     )
-    left_out = tuple(f"{_name(part)} (attached)" for part in mail.iter_attachments())
+    unread = [part for part in attachments(mail) if not kind_of(part)]
+    names = (whole(part.get_filename() or part.get_content_type()) for part in unread)
+    left_out = tuple(f"{name} (attached)" for name in names)
     return Extracted(text, forwarded or source, left_out=left_out)
 
 
-def _name(part: MIMEPart) -> str:
-    return whole(part.get_filename() or part.get_content_type())
+def attachments(part: Message, *, within: bool = False) -> Iterator[Message]:
+    """The files and mails attached to a mail, and with `within` those attached to these.
+
+    Signatures of programs and pictures in the text are none.
+    """
+    attached, disposition = is_attachment(part), part.get_content_disposition()
+    shown = part.get_content_maintype() == "image" and disposition != "attachment"
+    if attached and not shown and not part.get_content_subtype().endswith("-signature"):
+        yield part
+    if within or not attached:
+        for inner in _parts(part):
+            yield from attachments(inner, within=within)
+
+
+def kind_of(part: Message) -> str | None:
+    """The kind of file that an attachment is read as; None where it is of none that is read."""
+    kind = PurePath(part.get_filename() or "").suffix.casefold()
+    if part.get_content_type() == "message/rfc822" or kind in KINDS:
+        return kind if kind in KINDS else ".eml"
+    return None if kind else TYPES.get(part.get_content_type())
+
+
+def says_something(part: Message) -> bool:
+    """Whether a mail has text of its own."""
+    if is_attachment(part):
+        return False
+    says = part.get_content_maintype() == "text" and bool(str(part.get_payload()).strip())
+    return any(map(says_something, _parts(part))) or (says and not part.is_multipart())
+
+
+def _parts(part: Message) -> list[Any]:
+    return list(part.get_payload()) if part.is_multipart() else []
 
 
 def _texts(part: MIMEPart) -> Iterator[str]:
@@ -73,7 +115,7 @@ def _fullest(parts: list[MIMEPart]) -> str:
     return next((t for t in texts if len(t.split()) >= SHARE_OF_HTML * most), "")
 
 
-def is_attachment(part: MIMEPart) -> bool:
+def is_attachment(part: Message) -> bool:
     """Whether it is a file of its own, or a mail within the mail."""
     named = bool(part.get_filename()) or part.get_content_disposition() == "attachment"
     return named or part.get_content_type() == "message/rfc822"

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from index.documents.files import LoadError, read_items
-from index.documents.load import load
+from index.documents.files import LoadError
 from index.documents.sandbox import Sandbox
 from index.types import PublicationDate, Source
-from tests.index.conftest import SEEDS, load_only
+from tests.index.conftest import SEEDS, load_all, load_only
 
 BODY = "The council met on Monday and voted to keep the plan in place."
 
@@ -114,9 +113,10 @@ def test_the_day_that_a_name_begins_with_is_inferred(
     assert load_only(tmp_path / name).source.published == published
 
 
-def test_the_day_in_the_name_of_a_file_of_several_is_none_of_theirs(tmp_path: Path) -> None:
+def test_the_day_in_the_name_of_a_file_of_several_is_none_of_theirs(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
     path = tmp_path / "2024-05-04.jsonl"
     path.write_text(json.dumps({"text": BODY}))
-    (item,) = read_items(path, path.name)
-    with Sandbox() as sandbox:
-        assert load(item, None, sandbox).source.published is None
+    (document,) = load_all(path, sandbox)
+    assert document.source.published is None

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.documents.files import LoadError
 from index.documents.formats import Extracted, ExtractError, extract
+from index.documents.sandbox import Sandbox
+from index.documents.several.mail import articles
 from index.types import PublicationDate, Source
+from tests.index.conftest import load_all
+from tests.index.files import FIRST, pdf
 
 HTML = (
     "<html><head><style>p {color: red}</style></head><body>"
@@ -163,3 +169,70 @@ def test_any_mail_is_read_or_refused(pieces: list[str]) -> None:
     except ExtractError:
         return
     found.text.encode()
+
+
+def with_attachments() -> EmailMessage:
+    statement = mail(FORWARDED, subject="Harbour shut")
+    paper = pdf([[FIRST]])
+    statement.add_attachment(paper, maintype="application", subtype="pdf", filename="A.PDF")
+    statement.add_attachment(b"x", maintype="image", subtype="png", filename="map.png")
+    message = mail("See attached.", subject="Fwd: statement")
+    message.add_attachment(statement)
+    note = f"# Port\n\n{NOTE}".encode()
+    message.add_attachment(note, maintype="text", subtype="x", filename="p.md")
+    message.add_attachment(b"x", "image", "png", filename="logo.png", disposition="inline")
+    message.add_attachment(b"x", maintype="application", subtype="zip", filename="all.zip")
+    return message
+
+
+def test_what_is_attached_is_an_article_of_its_own_or_named(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    file = tmp_path / "a.eml"
+    file.write_bytes(with_attachments().as_bytes())
+    said, statement, paper, note = load_all(file, sandbox)
+    assert [d.path for d in (said, statement, paper, note)] == [
+        *("a.eml", "a.eml#1", "a.eml#2", "a.eml#3")
+    ]
+    assert (said.text, said.left_out) == ("See attached.", ("all.zip (attached)",))
+    assert (statement.text, statement.source.title) == (FORWARDED, "Harbour shut")
+    assert statement.left_out == ("map.png (attached)",)
+    assert paper.text == FIRST
+    assert paper.page(0) == 1
+    assert (note.text, note.source.title) == (f"Port\n\n{NOTE}", "Port")
+
+
+def test_a_mail_of_nothing_but_attachments_is_no_article(tmp_path: Path, sandbox: Sandbox) -> None:
+    message = mail(" \n")
+    message.add_attachment(NOTE, filename="note.txt")
+    file = tmp_path / "a.eml"
+    file.write_bytes(message.as_bytes())
+    (note,) = load_all(file, sandbox)
+    assert (note.path, note.text.strip()) == ("a.eml#1", NOTE)
+
+
+def test_what_is_attached_to_a_mail_in_a_mailbox_is_counted_with_the_mails(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    begins = b"From ruth@example.org Mon Jun 10 09:15:00 2024\n"
+    mails = (with_attachments().as_bytes(), mail(NOTE).as_bytes())
+    file = tmp_path / "a.mbox"
+    file.write_bytes(b"\n\n".join(begins + raw for raw in mails))
+    assert [document.path for document in load_all(file, sandbox)] == [
+        f"a.mbox#{number}" for number in range(1, 6)
+    ]
+
+
+def test_a_mail_of_parts_without_end_is_refused(tmp_path: Path, sandbox: Sandbox) -> None:
+    nested = "".join(
+        f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(3000)
+    )
+    for name, text in (("deep.eml", nested), ("long.eml", nested[:150_000] + "\n" * 100_000)):
+        (tmp_path / name).write_text(text)
+        with pytest.raises(LoadError, match="too many parts"):
+            load_all(tmp_path / name, sandbox)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=25))
+def test_any_mail_is_taken_apart(pieces: list[str]) -> None:
+    assert list(articles("".join(pieces).encode()))
