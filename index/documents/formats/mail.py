@@ -84,8 +84,9 @@ def says_something(part: Message) -> bool:
     """Whether a mail has text of its own."""
     if is_attachment(part):
         return False
-    says = part.get_content_maintype() == "text" and bool(str(part.get_payload()).strip())
-    return any(map(says_something, _parts(part))) or (says and not part.is_multipart())
+    payload = part.get_payload(decode=True)
+    says = part.get_content_maintype() == "text" and isinstance(payload, bytes) and payload.strip()
+    return bool(says) or any(map(says_something, _parts(part)))
 
 
 def _parts(part: Message) -> list[Any]:
