@@ -25,6 +25,8 @@ HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 # A longer cell holds a part of the page, which a table only puts in its place.
 LONGEST_CELL = 150
+# Between the cells of a row, in every format.
+CELLS = " | "
 # What tells HTML from a text with a "<" in it, and what is escaped in either.
 TAG = re.compile(r"</[a-z][a-z0-9]*\s*>|<(?:br|hr|p|img|div)\b[^<>]*>", re.I)
 BLOCK = re.compile(rf"<(?:br|{'|'.join(BLOCKS)})\b", re.I)
@@ -89,7 +91,7 @@ def row_of(cells: Sequence[str]) -> str:
     """
     filled = [cell for cell in cells if cell]
     is_data = len(filled) > 1 and max(map(len, filled)) <= LONGEST_CELL
-    return " | ".join(filled) if is_data else ""
+    return CELLS.join(filled) if is_data else ""
 
 
 def _is_unseen(element: _Element) -> bool:
