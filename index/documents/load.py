@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from importlib.metadata import version
 
 from index.documents.files import Item, LoadError, on_one_line
 from index.documents.formats import FORMATS, ExtractError
 from index.documents.furniture import find_furniture, find_title
 from index.documents.sandbox import Sandbox
-from index.text.dates import find_dates
+from index.text.dates import find_dates, read_date
 from index.text.language import detect_language
 from index.types import Document, Origin, PublicationDate, Source
 
@@ -16,14 +17,17 @@ from index.types import Document, Origin, PublicationDate, Source
 # hours and gigabytes.
 LONGEST_ARTICLE = 1_000_000
 MOST_LINES = 50_000
+# As blogs and notes name their files: "2024-05-04-the-mill.md".
+IN_NAME = "The file's name begins with it."
+NAMED_BY_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 
 
 def load(item: Item, known: Source | None, sandbox: Sandbox) -> Document:
     """The article of an item, named by its path below its folder. Raises `LoadError`.
 
     What is believed of it, in this order: what is `known` of it from the manifest, what the file
-    itself says of the article, a headline and a date in the lines at its top. What none of them
-    says stays unknown.
+    itself says of the article, a headline and a date in the lines at its top, the day that its name
+    begins with. What none of them says stays unknown.
     """
     where = on_one_line(item.name_in_full)
     how = FORMATS[item.kind]
@@ -46,6 +50,7 @@ def load(item: Item, known: Source | None, sandbox: Sandbox) -> Document:
         updated=updated.iso if updated else None,
     )
     source = (known or Source()).filled_from(extracted.source).filled_from(at_its_top)
+    source = source.filled_from(Source(published=_day_in_name(item)))
     return Document(
         item.name,
         text,
@@ -55,4 +60,13 @@ def load(item: Item, known: Source | None, sandbox: Sandbox) -> Document:
         Origin(str(item.file.absolute()), item.sha256, extractor),
         detect_language(text),
         extracted.left_out,
+    )
+
+
+def _day_in_name(item: Item) -> PublicationDate | None:
+    """Of a file that is one article; the day in the name of one of several is when it was saved."""
+    day = NAMED_BY_DAY.match(item.file.name)
+    date = read_date(day[0]) if day and item.name.endswith(item.file.name) else None
+    return (
+        PublicationDate(date.iso, "inferred", "The file's name begins with it.") if date else None
     )

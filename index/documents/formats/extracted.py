@@ -11,6 +11,8 @@ from index.types import Source
 # One glyph for two or three letters, as printers set "fi"; and where a word might have been cut.
 GLYPHS = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
 GLYPHS |= {0xFB05: "st", 0xFB06: "st", 0xAD: ""}
+# Some maps of glyphs give the letter before as well, and no word has three of them.
+TWICE = re.compile("f(?=[\ufb00\ufb03\ufb04])")
 FILE_NAME = re.compile(r".*\.\w{2,4}|untitled.*|(microsoft )?word - .*|.*[\\/].*", re.I)
 
 
@@ -39,7 +41,7 @@ def whole(text: str) -> str:
     Ligatures are spelled out and soft hyphens left out; "?" takes the place of half of a surrogate
     pair, which stands for no character.
     """
-    return characters.whole(text.translate(GLYPHS))
+    return characters.whole(TWICE.sub("", text).translate(GLYPHS))
 
 
 def article_title(title: str | None) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.documents.formats.extracted import Extracted, whole
 from index.documents.formats.fields import WIKI_LINK, from_fields
-from index.documents.formats.markup import CELLS, paragraphs
+from index.documents.formats.markup import paragraphs, row_of
 from index.documents.formats.text import decode
 
 if TYPE_CHECKING:
@@ -103,7 +103,8 @@ def _blocks(text: str) -> tuple[list[str], str | None]:
         if token.type == "tr_open":
             row = []
         elif token.type == "tr_close":
-            blocks.append(CELLS.join(filter(None, row or ())))
+            cells = row or []
+            blocks.extend([line] if (line := row_of(cells)) else cells)
             row = None
         elif token.type == "inline":
             (blocks if row is None else row).append(_plain(token.children or ()))

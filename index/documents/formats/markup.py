@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from index.documents.formats.extracted import whole
@@ -83,17 +84,22 @@ def paragraphs(page: str) -> list[str]:
     return [whole(block) for block in blocks if block]
 
 
+def row_of(cells: Sequence[str]) -> str:
+    """The cells of a row as a line, in every format: "Miriam Roe | 1,482".
+
+    "" where the table only lays out a page: the cell is the only one with text, or holds much.
+    """
+    filled = [cell for cell in cells if cell]
+    is_data = len(filled) > 1 and max(map(len, filled)) <= LONGEST_CELL
+    return CELLS.join(filled) if is_data else ""
+
+
 def _is_unseen(element: _Element) -> bool:
     style = element.get("style") or ""
     return element.tag in UNSEEN or "hidden" in element.attrib or bool(HIDDEN.search(style))
 
 
 def _row(row: _Element) -> str:
-    """The cells of a row of data; "" where they lay out a page, or there is only one."""
     if row.find(".//table") is not None:
         return ""
-    cells = [" ".join("".join(c.itertext()).split()) for c in row if c.tag in {"td", "th"}]
-    filled = [cell for cell in cells if cell]
-    if len(filled) < 2 or max(map(len, filled)) > LONGEST_CELL:
-        return ""
-    return CELLS.join(filled)
+    return row_of([" ".join("".join(c.itertext()).split()) for c in row if c.tag in {"td", "th"}])

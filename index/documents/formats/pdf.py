@@ -9,8 +9,12 @@ import io
 import re
 
 from index.documents.formats.extracted import Extracted, ExtractError, article_title, whole
-from index.documents.reflow import reflow, without_margins
+from index.documents.formats.pages import in_columns, read_lines, without_margins
+from index.documents.reflow import reflow
 from index.types import Source
+
+# Looking for columns takes as long as reading, and a paper that has none here has none.
+PAGES_TRIED = 5
 
 
 def extract(raw: bytes) -> Extracted:
@@ -19,11 +23,15 @@ def extract(raw: bytes) -> Extracted:
 
     reader = PdfReader(io.BytesIO(raw))
     if reader.is_encrypted and not reader.decrypt(""):
-        raise ExtractError("locked with a password")
-    read = [page.extract_text().splitlines() for page in reader.pages]
+        raise ExtractError("locked with a password; save a copy without one")
+    kept = without_margins([read_lines(page) for page in reader.pages])
+    has_columns = False
     text, pages = "", []
-    for page in without_margins(read):
-        flowed = reflow(page)
+    for number, (page, lines) in enumerate(zip(reader.pages, kept, strict=True)):
+        drawn = [line.text for line in lines]
+        ordered = in_columns(page, drawn) if has_columns or number < PAGES_TRIED else drawn
+        has_columns |= ordered != drawn
+        flowed = whole(reflow(ordered))
         # A sentence goes on over a page's end.
         space = "" if not text else "\n\n" if re.search(r"[.!?…:”\"]$", text) else " "
         text += space if flowed else ""
@@ -33,9 +41,11 @@ def extract(raw: bytes) -> Extracted:
         raise ExtractError("holds no text, only images; text recognition (OCR) is needed first")
     about = reader.metadata
     return Extracted(
-        whole(text),
+        text,
         Source(
-            article_title(about.title if about else None), None, about.author if about else None
+            article_title(about.title if about else None),
+            None,
+            whole(about.author) if about and about.author else None,
         ),
         pages=tuple(pages),
     )

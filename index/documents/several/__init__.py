@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from io import BufferedReader
 
-from index.documents.several import csv, json, mbox, warc
+from index.documents.several import csv, json, mail, mbox, warc
 from index.documents.several.part import Part, read_whole
 
 __all__ = ["SEVERAL", "Part", "read_whole"]
@@ -20,6 +20,7 @@ SEVERAL: Mapping[str, Callable[[BufferedReader], Iterator[Part]]] = {
     ".ndjson": json.lines,
     ".csv": csv.rows,
     ".tsv": csv.rows,
+    ".eml": mail.parts,
     ".mbox": mbox.mails,
     ".warc": warc.pages,
 }

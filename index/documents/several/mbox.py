@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from io import BufferedReader
+from itertools import chain
 
 from index.documents.formats.extracted import ExtractError
+from index.documents.several.mail import articles
 from index.documents.several.part import LARGEST_FILE, Part
 
 BEGINS = b"From "
@@ -15,11 +17,18 @@ QUOTED = re.compile(rb"^>(>*From )", re.M)
 
 
 def mails(stream: BufferedReader) -> Iterator[Part]:
-    """A mail each, by its number."""
+    """Each mail and what is attached to it, by number."""
+    found = chain.from_iterable(map(articles, _mails(stream)))
+    for number, (kind, raw) in enumerate(found, start=1):
+        yield Part(number, kind, raw)
+
+
+def _mails(stream: BufferedReader) -> Iterator[bytes]:
     number, mail, above = 0, bytearray(), b"\n"
     for line in iter(lambda: stream.readline(LARGEST_FILE + 1), b""):
         if line.startswith(BEGINS) and not above.strip():
-            yield from _mail(number, mail)
+            if number:
+                yield QUOTED.sub(rb"\1", bytes(mail))
             number, mail = number + 1, bytearray()
         else:
             mail += line
@@ -28,9 +37,5 @@ def mails(stream: BufferedReader) -> Iterator[Part]:
             raise ExtractError("not a file of mails")
         if len(mail) > LARGEST_FILE:
             raise ExtractError(f"mail {number} is larger than {LARGEST_FILE // 1_000_000} MB")
-    yield from _mail(number, mail)
-
-
-def _mail(number: int, mail: bytearray) -> Iterator[Part]:
     if number:
-        yield Part(number, ".eml", QUOTED.sub(rb"\1", bytes(mail)))
+        yield QUOTED.sub(rb"\1", bytes(mail))

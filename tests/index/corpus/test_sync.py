@@ -271,13 +271,13 @@ def test_what_was_left_out_is_named_and_why(
     mail = EmailMessage()
     mail["Subject"] = "The pier"
     mail.set_content("The pier at Holm sank by 30 centimetres on Tuesday, its captain said.")
-    mail.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="plan.pdf")
+    mail.add_attachment(b"x", maintype="application", subtype="zip", filename="plan.zip")
     (articles / "pier.eml").write_bytes(bytes(mail))
     for number in range(7):
         (articles / f"{number}.jpg").write_bytes(b"\xff\xd8")
     (articles / "notes").write_text("x")
     report = index_articles()
-    assert report.skipped == ("pier.eml: plan.pdf (attached)",)
+    assert report.skipped == ("pier.eml: plan.zip (attached)",)
     assert [line.partition(" (only")[0] for line in report.failures] == [
         f"7 files, {', '.join(f'{articles}/{n}.jpg' for n in range(5))} and 2 more:"
         " not a kind of file that is read",
@@ -286,7 +286,7 @@ def test_what_was_left_out_is_named_and_why(
     assert "pier.eml" in report.added
     (tmp_path / "alone.eml").write_bytes(bytes(mail))
     added = add(corpus(store), [tmp_path / "alone.eml"])
-    assert added.skipped == ("alone.eml: plan.pdf (attached)",)
+    assert added.skipped == ("alone.eml: plan.zip (attached)",)
 
 
 def test_what_a_manifest_says_of_a_file_that_is_not_there_is_named(

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
 from index.documents.files import LoadError
-from index.types import Source
-from tests.index.conftest import SEEDS, load_only
+from index.documents.sandbox import Sandbox
+from index.types import PublicationDate, Source
+from tests.index.conftest import SEEDS, load_all, load_only
 
 BODY = "The council met on Monday and voted to keep the plan in place."
 
@@ -84,3 +86,37 @@ def test_an_article_in_another_language_is_read_and_marked(tmp_path: Path) -> No
     assert load_only(path).language == "de"
     path.write_text(f"{BODY} Nobody on the council objected to it when it was read out.")
     assert load_only(path).language == "en"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "published"),
+    [
+        (
+            "2024-05-04-mill.txt",
+            BODY,
+            PublicationDate("2024-05-04", "inferred", "The file's name begins with it."),
+        ),
+        (
+            "2024-05-04-mill.txt",
+            f"May 2, 2024\n\n{BODY}",
+            PublicationDate("2024-05-02"),
+        ),
+        ("2024-05-041-mill.txt", BODY, None),
+        ("2024-15-04-mill.txt", BODY, None),
+        ("mill-2024-05-04.txt", BODY, None),
+    ],
+)
+def test_the_day_that_a_name_begins_with_is_inferred(
+    tmp_path: Path, name: str, text: str, published: PublicationDate | None
+) -> None:
+    (tmp_path / name).write_text(text)
+    assert load_only(tmp_path / name).source.published == published
+
+
+def test_the_day_in_the_name_of_a_file_of_several_is_none_of_theirs(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    path = tmp_path / "2024-05-04.jsonl"
+    path.write_text(json.dumps({"text": BODY}))
+    (document,) = load_all(path, sandbox)
+    assert document.source.published is None
