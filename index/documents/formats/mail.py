@@ -41,7 +41,7 @@ def extract(raw: bytes) -> Extracted:
     from email import message_from_bytes, policy
 
     mail = message_from_bytes(raw, policy=policy.default)
-    subject = str(mail["subject"] or "").strip()
+    subject = _header(mail, "subject")
     lines = "\n\n".join(_texts(mail)).splitlines()
     said, forwarded = read_through(list(unquoted(lines)), subject)
     text = whole(reflow(said))
@@ -49,13 +49,22 @@ def extract(raw: bytes) -> Extracted:
         raise ExtractError("a mail without text")
     source = Source(
         title=whole(subject) or None,
-        author=sender(str(mail["from"] or "")),
-        published=publication_date(mail["date"]),
+        author=sender(_header(mail, "from")),
+        published=publication_date(_header(mail, "date")),
     )
     unread = [part for part in attachments(mail) if not kind_of(part)]
     names = (whole(part.get_filename() or part.get_content_type()) for part in unread)
     left_out = tuple(f"{name} (attached)" for name in names)
     return Extracted(text, forwarded or source, left_out=left_out)
+
+
+def _header(mail: Message, name: str) -> str:
+    """What a header says; as it is written, where the library can't take it apart."""
+    try:
+        return str(mail[name] or "").strip()
+    except (AttributeError, IndexError, LookupError, TypeError, ValueError):
+        written = {key.casefold(): value for key, value in mail.raw_items()}
+        return " ".join(str(written[name]).split())
 
 
 def attachments(part: Message, *, within: bool = False) -> Iterator[Message]:

@@ -4,7 +4,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.documents.files import LoadError
@@ -162,6 +162,7 @@ PIECES = [
 ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=25))
 def test_any_mail_is_read_or_refused(pieces: list[str]) -> None:
     try:
@@ -233,6 +234,12 @@ def test_a_mail_of_parts_without_end_is_refused(tmp_path: Path, sandbox: Sandbox
             load_all(tmp_path / name, sandbox)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=25))
 def test_any_mail_is_taken_apart(pieces: list[str]) -> None:
     assert list(articles("".join(pieces).encode()))
+
+
+def test_a_sender_who_can_t_be_taken_apart_is_as_written() -> None:
+    found = extract(".eml", b"From: Ruth\n <\nSubject: Rents\n\nIt fell.\n")
+    assert (found.text, found.source.author) == ("It fell.", "Ruth <")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.documents.formats import Extracted, ExtractError, extract
@@ -111,6 +111,7 @@ def test_any_usual_encoding_is_read(encoding: str) -> None:
     assert found.text.endswith("“We can’t go on,” said Chloé Gérard, who has run it.")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("-+[]^~=|:#!<>b \n\r\ufb01%\"'&é"), max_size=60))
 def test_any_text_is_a_note_or_refused(text: str) -> None:
     try:
