@@ -167,8 +167,12 @@ def test_one_time_is_for_all_of_it(site: str, monkeypatch: pytest.MonkeyPatch) -
     started = time.monotonic()
     with pytest.raises(FetchError, match="took longer"):
         download(f"{site}/drip")
-    # Answers long after nobody waits any more.
-    resolved(monkeypatch, lambda: () if threading.Event().wait(5) else ())
+
+    def late() -> tuple[()]:
+        threading.Event().wait(5)
+        return ()
+
+    resolved(monkeypatch, late)
     with pytest.raises(FetchError, match="took longer"):
         download("http://slow.example/")
     assert time.monotonic() < started + 3
