@@ -86,6 +86,7 @@ def test_the_export_is_used_where_it_is_of_the_model_asked_for(
     assert open_encoder(EncoderSpec(), exported).name == PACKAGED_MODEL
 
 
+@pytest.mark.usefixtures("model")
 @pytest.mark.parametrize("file", ["model.onnx", "encoder.json"])
 def test_a_damaged_export_is_made_again(
     exported: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, file: str
