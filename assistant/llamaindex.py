@@ -4,7 +4,8 @@
     from assistant.llamaindex import DatelineQueryEngine
     from index import Index
 
-    response = DatelineQueryEngine(Assistant(Index.open())).query("Who abstained?")
+    engine = DatelineQueryEngine(Assistant(Index.open()))
+    response = engine.query("Why did US officials say that the US abstained?")
     response.response, response.source_nodes[0].node.metadata["start"]
 
 Importing this imports LlamaIndex.

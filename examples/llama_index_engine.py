@@ -10,7 +10,8 @@ ARTICLES = Path(__file__).parents[1] / "seeds"
 
 with Index.open("news-index") as index:
     index.sync([ARTICLES])
-    response = DatelineQueryEngine(Assistant(index)).query("Who abstained?")
+    engine = DatelineQueryEngine(Assistant(index))
+    response = engine.query("Why did US officials say that the US abstained?")
     print(response)
     for source in response.source_nodes:
         where = source.node.metadata

@@ -260,7 +260,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("encoder", type=Path)
     parser.add_argument("shared", type=Path)
-    parser.add_argument("--steps", type=int, default=640)
+    parser.add_argument("--steps", type=int, default=1100)
     parser.add_argument("--checkpoint", type=Path, default=Path("reader-checkpoint.pt"))
     options = parser.parse_args()
     network, tokenizer = start(options.encoder)
