@@ -11,7 +11,12 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from index.documents.formats.extracted import Extracted, ExtractError, article_title, whole
+from index.documents.formats.extracted import (
+    Extracted,
+    ExtractError,
+    article_title,
+    in_plain_characters,
+)
 from index.documents.formats.markup import row_of
 from index.types import Source
 
@@ -49,14 +54,16 @@ def extract(raw: bytes) -> Extracted:
     kinds = {relation.reltype for relation in document.part.package.rels.values()}
     about = document.core_properties if RELATIONSHIP_TYPE.CORE_PROPERTIES in kinds else None
     title = article_title(about.title if about else None) or _heading(document)
-    return Extracted(whole(text), Source(title, None, (about and about.author) or None))
+    return Extracted(
+        in_plain_characters(text), Source(title, None, (about and about.author) or None)
+    )
 
 
 def _heading(document: Any) -> str | None:
     for style in TITLE_STYLES:
         for paragraph in document.paragraphs:
             if paragraph.style.name == style and (text := _text(paragraph._p).strip()):
-                return whole(" ".join(text.split()))
+                return in_plain_characters(" ".join(text.split()))
     return None
 
 

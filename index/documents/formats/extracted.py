@@ -35,7 +35,7 @@ class Extracted:
     left_out: tuple[str, ...] = ()
 
 
-def whole(text: str) -> str:
+def in_plain_characters(text: str) -> str:
     """The text in plain characters, so that its words are found.
 
     Ligatures are spelled out and soft hyphens left out; "?" takes the place of half of a surrogate

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from index.documents.formats.extracted import whole
+from index.documents.formats.extracted import in_plain_characters
 from index.documents.formats.markup import plain
 from index.partial_date import PartialDate
 from index.text.dates import read_date
@@ -93,7 +93,7 @@ def _said(fields: Mapping[str, Any], names: Sequence[str]) -> Iterator[str]:
 def _text(value: object, depth: int = DEEPEST) -> str:
     """A value on one line: of a list all of it but addresses, of an object its name."""
     if isinstance(value, str):
-        return whole(" ".join(plain(WIKI_LINK.sub(r"\1", value)).split()))
+        return in_plain_characters(" ".join(plain(WIKI_LINK.sub(r"\1", value)).split()))
     if isinstance(value, list) and depth:
         parts = [_text(part, depth - 1) for part in value]
         return ", ".join(part for part in parts if part and not ADDRESS.fullmatch(part))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from index.documents.formats.extracted import Extracted, ExtractError, whole
+from index.documents.formats.extracted import Extracted, ExtractError, in_plain_characters
 from index.documents.formats.fields import by_plain_name, from_fields
 from index.documents.formats.markup import plain
 from index.documents.formats.text import decode
@@ -36,7 +36,7 @@ def extract(raw: bytes) -> Extracted:
     for strings in _texts(fields, (*TEXT, *SUMMARY)):
         text = "\n\n".join(filter(str.strip, map(plain, strings)))
         if text:
-            return Extracted(whole(CUT_OFF.sub("", text)), from_fields(fields))
+            return Extracted(in_plain_characters(CUT_OFF.sub("", text)), from_fields(fields))
     raise ExtractError(f"no text under any of the usual names ({', '.join(TEXT[:8])}, ...)")
 
 

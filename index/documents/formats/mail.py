@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from index.documents.formats.extracted import Extracted, ExtractError, whole
+from index.documents.formats.extracted import Extracted, ExtractError, in_plain_characters
 from index.documents.formats.markup import paragraphs
 from index.documents.formats.quoted import read_through, sender, unquoted
 from index.documents.formats.text import decode
@@ -44,16 +44,16 @@ def extract(raw: bytes) -> Extracted:
     subject = _header(mail, "subject")
     lines = "\n\n".join(_texts(mail)).splitlines()
     said, forwarded = read_through(list(unquoted(lines)), subject)
-    text = whole(reflow(said))
+    text = in_plain_characters(reflow(said))
     if not text.strip():
         raise ExtractError("a mail without text")
     source = Source(
-        title=whole(subject) or None,
+        title=in_plain_characters(subject) or None,
         author=sender(_header(mail, "from")),
         published=publication_date(_header(mail, "date")),
     )
     unread = [part for part in attachments(mail) if not kind_of(part)]
-    names = (whole(part.get_filename() or part.get_content_type()) for part in unread)
+    names = (in_plain_characters(part.get_filename() or part.get_content_type()) for part in unread)
     left_out = tuple(f"{name} (attached)" for name in names)
     return Extracted(text, forwarded or source, left_out=left_out)
 

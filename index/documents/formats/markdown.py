@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from index.documents.formats.extracted import Extracted, whole
+from index.documents.formats.extracted import Extracted, in_plain_characters
 from index.documents.formats.fields import WIKI_LINK, from_fields
 from index.documents.formats.markup import paragraphs, row_of
 from index.documents.formats.text import decode
@@ -48,7 +48,8 @@ def extract(raw: bytes) -> Extracted:
     blocks, heading = _blocks(text)
     source = from_fields(fields)
     return Extracted(
-        whole("\n\n".join(filter(None, blocks))), replace(source, title=source.title or heading)
+        in_plain_characters("\n\n".join(filter(None, blocks))),
+        replace(source, title=source.title or heading),
     )
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from index.documents.formats.extracted import whole
+from index.documents.formats.extracted import in_plain_characters
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -81,7 +81,7 @@ def paragraphs(page: str) -> list[str]:
         else:
             open_.append("\0" if element.tag == "br" else element.text or "")
     close()
-    return [whole(block) for block in blocks if block]
+    return [in_plain_characters(block) for block in blocks if block]
 
 
 def row_of(cells: Sequence[str]) -> str:

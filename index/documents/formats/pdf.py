@@ -8,7 +8,12 @@ from __future__ import annotations
 import io
 import re
 
-from index.documents.formats.extracted import Extracted, ExtractError, article_title, whole
+from index.documents.formats.extracted import (
+    Extracted,
+    ExtractError,
+    article_title,
+    in_plain_characters,
+)
 from index.documents.formats.pages import in_columns, read_lines, without_margins
 from index.documents.reflow import reflow
 from index.types import Source
@@ -31,7 +36,7 @@ def extract(raw: bytes) -> Extracted:
         drawn = [line.text for line in lines]
         ordered = in_columns(page, drawn) if has_columns or number < PAGES_TRIED else drawn
         has_columns |= ordered != drawn
-        flowed = whole(reflow(ordered))
+        flowed = in_plain_characters(reflow(ordered))
         # A sentence goes on over a page's end.
         space = "" if not text else "\n\n" if re.search(r"[.!?…:”\"]$", text) else " "
         text += space if flowed else ""
@@ -45,7 +50,7 @@ def extract(raw: bytes) -> Extracted:
         Source(
             article_title(about.title if about else None),
             None,
-            whole(about.author) if about and about.author else None,
+            in_plain_characters(about.author) if about and about.author else None,
         ),
         pages=tuple(pages),
     )

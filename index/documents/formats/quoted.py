@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
 
-from index.documents.formats.extracted import whole
+from index.documents.formats.extracted import in_plain_characters
 from index.text.dates import publication_date
 from index.types import Source
 
@@ -34,7 +34,7 @@ class Header:
     def source(self) -> Source:
         """What it says of the quoted mail."""
         return Source(
-            title=whole(self.fields.get("subject", "")) or None,
+            title=in_plain_characters(self.fields.get("subject", "")) or None,
             author=sender(self.fields["from"]),
             published=publication_date(self.fields.get("date") or self.fields.get("sent")),
         )
@@ -45,7 +45,7 @@ def sender(written: str) -> str | None:
     # Outlook's "Jane Doe [mailto:jane@example.org]" is no address to it.
     plain = written.partition("[")[0].strip()
     name, address = parseaddr(written) if "@" in plain or not plain else (plain, "")
-    return whole(name or address) or None
+    return in_plain_characters(name or address) or None
 
 
 def unquoted(lines: Sequence[str]) -> Iterator[str]:

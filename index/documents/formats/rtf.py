@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.documents.formats.extracted import Extracted, ExtractError, whole
+from index.documents.formats.extracted import Extracted, ExtractError, in_plain_characters
 from index.documents.formats.markup import CELLS
 
 
@@ -15,7 +15,7 @@ def extract(raw: bytes) -> Extracted:
     # It is ASCII; what isn't was written by programs that took the system's code page.
     written = raw.decode("cp1252", errors="replace")
     text = rtf_to_text(written, errors="replace")  # type: ignore[no-untyped-call]
-    return Extracted(whole("\n\n".join(filter(None, map(_line, text.splitlines())))))
+    return Extracted(in_plain_characters("\n\n".join(filter(None, map(_line, text.splitlines())))))
 
 
 def _line(line: str) -> str:

@@ -9,7 +9,7 @@ from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
 from index.documents.formats import ExtractError, extract
-from index.documents.formats.extracted import whole
+from index.documents.formats.extracted import in_plain_characters
 from index.documents.formats.pages import Line, without_margins
 from tests.index.files import FIRST, SECOND, TITLE, pdf
 
@@ -125,8 +125,8 @@ def test_hyphens_at_the_ends_of_lines_are_mended() -> None:
 
 
 def test_ligatures_are_letters() -> None:
-    assert whole("The ﬁshery oﬃce conﬁrmed a ﬂood; ruﬀs, ﬆ, oﬄoad") == (
+    assert in_plain_characters("The ﬁshery oﬃce conﬁrmed a ﬂood; ruﬀs, ﬆ, oﬄoad") == (
         "The fishery office confirmed a flood; ruffs, st, offload"
     )
     # As some files name the glyph of "fi" in "office".
-    assert whole("ofﬃce") == "office"
+    assert in_plain_characters("ofﬃce") == "office"
