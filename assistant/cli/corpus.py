@@ -61,7 +61,7 @@ def index_(
     kinds = Counter(article.kind for article in index.articles())
     by_number = sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))
     counts = ", ".join(f"{number:,} {kind}" for kind, number in by_number)
-    _say(f"{kinds.total():,} articles in the index: {counts}")
+    _say(f"articles in the index: {kinds.total():,} ({counts})")
     if as_json:
         print_json({**asdict(report), "kinds": kinds})
     if report.failures:

@@ -26,7 +26,7 @@ def test_an_index_of_every_kind_is_kept(tmp_path: Path) -> None:
     assert "5 added" in done.stderr
     assert "so not answered from reliably: bonn.txt (de)" in done.stderr
     assert "cut.pdf: damaged" in done.stderr
-    assert "5 articles in the index: 2 .jsonl, 1 .html, 1 .pdf, 1 .txt" in done.stderr
+    assert "articles in the index: 5 (2 .jsonl, 1 .html, 1 .pdf, 1 .txt)" in done.stderr
     rows = dateline("sources", store=store).stdout.splitlines()
     assert [row.split("\t")[0] for row in rows] == [
         *("bonn.txt", "many.jsonl#1", "many.jsonl#3", "page.html", "paper.pdf")
