@@ -13,7 +13,7 @@ from assistant.question.query import Query
 from assistant.types import Message, introduce
 from index.filter import Filter
 from index.store.reader import Store
-from index.text.words import content_words
+from index.text.words import stems_of
 from index.types import Source
 
 MOST_DESCRIBED = 5
@@ -50,7 +50,7 @@ def read_catalogue(
         which = next(filter(None, detail.groups())).strip(QUOTES)
         of = _meant(which, history, corpus.sources(wanted))
     elif WRITTEN_BY.search(question):
-        of = _by_author(question, corpus.sources(wanted))
+        of = _by_author(question, corpus, wanted)
     else:
         return None
     if not of:
@@ -60,16 +60,17 @@ def read_catalogue(
     return Query(question, (), wanted, most=MOST_DESCRIBED, articles=tuple(of), known=f"{known}.")
 
 
-def _by_author(question: str, sources: Mapping[str, Source]) -> dict[str, Source]:
+def _by_author(question: str, corpus: Store, wanted: Filter) -> dict[str, Source]:
     """The articles of an author whom the question names, if it asks for nothing else of them."""
     folded = question.casefold()
-    authors = {s.author for s in sources.values() if s.author and s.author.casefold() in folded}
+    authors = [author for author in corpus.authors() if author.casefold() in folded]
     if not authors:
         return {}
     author = max(authors, key=len)
     before, _, behind = folded.partition(author.casefold())
     if subject_stems(before + behind):
         return {}
+    sources = corpus.sources(wanted)
     return {path: source for path, source in sources.items() if source.author == author}
 
 
@@ -78,8 +79,8 @@ def _meant(
 ) -> dict[str, Source]:
     """The articles named by title, or those that the last reply quotes, or all."""
     if not THE_ARTICLE.match(which):
-        asked = _stems(which)
-        return {p: s for p, s in sources.items() if s.title and _stems(s.title) == asked}
+        asked = stems_of(which)
+        return {p: s for p, s in sources.items() if s.title and stems_of(s.title) == asked}
     replies = [turn["content"] for turn in history if turn["role"] == "assistant"]
     if not replies:
         return dict(sources)
@@ -96,7 +97,3 @@ def _describe(path: str, source: Source) -> str:
 
 def _when(source: Source) -> str:
     return source.published.value if source.published else ""
-
-
-def _stems(text: str) -> list[str]:
-    return [word.stem for word in content_words(text)]

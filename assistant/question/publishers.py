@@ -13,7 +13,7 @@ from assistant.question.carrier_phrases import (
     subject_stems,
     without_carrier,
 )
-from index.text.words import content_words
+from index.text.words import stems_of
 
 REPORTS = (
     r"(?:(?:say|said|report(?:ed)?|wr(?:ite|itten|ote)|tell|mention(?:ed)?|cover(?:ed)?|describe)"
@@ -64,14 +64,8 @@ def reported_by(question: str, publishers: Callable[[], Iterable[str]]) -> Repor
 def find_publisher(text: str, known: Iterable[str]) -> str | None:
     """The publisher that a text names and no more, or the only one that "the Post" may be."""
     subject = subject_stems(text)
-    whole = [p for p in known if _all_stems(p) == subject and p.casefold() in text.casefold()]
+    whole = [p for p in known if stems_of(p) == subject and p.casefold() in text.casefold()]
     short = [
-        p
-        for p in known
-        if _all_stems(p)[-len(subject) :] == subject and NAMED_WITH_THE.search(text)
+        p for p in known if stems_of(p)[-len(subject) :] == subject and NAMED_WITH_THE.search(text)
     ]
     return whole[0] if whole else short[0] if len(short) == 1 else None
-
-
-def _all_stems(text: str) -> tuple[str, ...]:
-    return tuple(word.stem for word in content_words(text))

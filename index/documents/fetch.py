@@ -56,10 +56,15 @@ def fetch(list_: Path, folder: Path) -> Iterator[tuple[str, str | None]]:
         except FetchError as error:
             yield address, str(error)
             continue
-        mark = f"<!-- saved from url=({len(address):04d}){address} -->\n" if kind == ".html" else ""
         with replacing(folder / f"{_file_name(address)}{kind}") as part:
-            part.write_bytes(mark.encode() + content)
+            part.write_bytes(as_saved(kind, address, content))
         yield address, None
+
+
+def as_saved(kind: str, address: str, content: bytes) -> bytes:
+    """A page of that kind as a browser saves it: HTML with its address in a first line."""
+    mark = f"<!-- saved from url=({len(address):04d}){address} -->\n" if kind == ".html" else ""
+    return mark.encode() + content
 
 
 def read_addresses(list_: Path) -> list[str]:

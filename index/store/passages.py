@@ -31,7 +31,7 @@ from index.types import Document, SearchResult, Sentence, Source, Span
 ROWS_AT_A_TIME = 10_000
 # Sentences that keyword search puts in order, some 5 microseconds each.
 SENTENCES_RANKED = 1_000
-FIELDS_KEPT = 2
+FIELDS_KEPT = 3
 STEMS_KEPT = 4_096
 
 
@@ -106,6 +106,10 @@ class Passages:
     def publishers(self) -> set[str]:
         """The publishers known of the articles."""
         return set(self._known("publisher", *self._changes()))
+
+    def authors(self) -> set[str]:
+        """The authors known of the articles."""
+        return set(self._known("author", *self._changes()))
 
     def dates(self) -> set[str]:
         """The dates of publication known of the articles, in ISO 8601."""

@@ -51,6 +51,11 @@ def stem(word: str) -> str:
         return str(_stemmer.stemWord(THOUSANDS.sub("", unicodedata.normalize("NFC", plain))))
 
 
+def stems_of(text: str) -> tuple[str, ...]:
+    """The stems of the content words of `text`, in order."""
+    return tuple(word.stem for word in content_words(text))
+
+
 def content_words(text: str) -> tuple[Word, ...]:
     """The words of `text` that are no function words, in order; "U.S." is one word, "us".
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from index.documents.formats import page
 from index.documents.formats.extracted import Extracted, ExtractError
+from index.documents.formats.markup import CELLS, LONGEST_CELL
 from index.text.dates import publication_date
 from index.types import PublicationDate, Source
 
@@ -16,10 +17,6 @@ SAVED_FROM = re.compile(rb"<!-- saved from url=\(\d{4}\)(\S+) -->")
 # In a form that htmldate does not read: "Tue, 15 Sep 2020 10:01:41 -0400".
 JSON_LD_DATE = re.compile(rb'"datePublished"\s*:\s*"([^"]{4,60})"')
 RULE = re.compile(r"(-+\|?)+")
-# Between the cells of a row, in every format.
-BETWEEN_CELLS = " | "
-# A longer cell is a block of the page, which a table only puts in its place.
-LONGEST_CELL = 150
 
 
 def extract(raw: bytes) -> Extracted:
@@ -79,7 +76,7 @@ def _with_plain_rows(text: str) -> str:
         ruled = line.strip().removeprefix("|").removesuffix("|")
         cells = [" ".join(cell.split()) for cell in ruled.split("|")]
         if RULE.fullmatch(ruled) and lines:
-            columns = lines.pop().split(BETWEEN_CELLS)
+            columns = lines.pop().split(CELLS)
         else:
             lines += _row(cells, columns)
     return "\n".join(filter(None, lines))
@@ -93,4 +90,4 @@ def _row(cells: Sequence[str], columns: Sequence[str]) -> list[str]:
         cells = [
             f"{name}: {cell}" if cell else "" for name, cell in zip(columns, cells, strict=True)
         ]
-    return [BETWEEN_CELLS.join(filter(None, cells))]
+    return [CELLS.join(filter(None, cells))]

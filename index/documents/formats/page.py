@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from index.documents.formats.markup import CELLS
 from index.text.dates import find_dates
 from index.text.paragraphs import paragraphs
 from index.text.words import letters
@@ -108,7 +109,7 @@ def links_alone(tree: HtmlElement, text: str) -> tuple[tuple[int, int], ...]:
     found = []
     for place in paragraphs(text):
         line = place.text
-        if line.startswith("- ") or " | " in line or ENDS_A_SENTENCE.search(line):
+        if line.startswith("- ") or CELLS in line or ENDS_A_SENTENCE.search(line):
             continue
         label = LABELLED.fullmatch(line)
         rest, fewest = (label["rest"], LABEL_S_FEWEST) if label else (line, FEWEST_WORDS)

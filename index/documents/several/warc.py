@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import BufferedReader
 from typing import Any
 
-from index.documents.fetch import SUFFIXES
+from index.documents.fetch import SUFFIXES, as_saved
 from index.documents.formats.extracted import ExtractError
 from index.documents.several.part import LARGEST_FILE, Part
 
@@ -51,6 +51,4 @@ def _page(number: int, record: Any) -> Part | None:
     if kind == ".json":
         fields = {"url": address, "text": raw.decode("utf-8", errors="replace")}
         return Part(number, kind, json.dumps(fields).encode())
-    # As a browser saves a page.
-    mark = f"<!-- saved from url=({len(address):04d}){address} -->\n" if kind == ".html" else ""
-    return Part(number, kind, mark.encode() + raw)
+    return Part(number, kind, as_saved(kind, address, raw))
