@@ -20,7 +20,7 @@ from index.settings import Settings
 from index.store.reader import Store
 from index.store.record import Record
 from index.store.schema import RECORD
-from index.text.words import content_words
+from index.text.words import stems_of
 from index.types import Article, Document, SearchResult
 
 # Reciprocal rank fusion: how little the first ranks are set apart (Cormack et al., 2009).
@@ -170,7 +170,7 @@ class Index:
         if not query.strip():
             return []
         vector = self.encoder.encode_queries([query])[0].vector
-        stems = [word.stem for word in content_words(query)]
+        stems = stems_of(query)
         found = {result.id: result for result in store.search([(vector, stems)], wanted)}
         by_meaning = sorted(found, key=lambda id_: (-float(found[id_].vector @ vector), id_))
         by_words = [id_ for id_ in store.matching(stems, len(found), wanted) if id_ in found]

@@ -12,7 +12,7 @@ from assistant.evidence.features import unit
 from assistant.models.cross_encoder import load_cross_encoder
 from assistant.types import Verdict
 from index.encoder.transformer import Encoded, Encoder, EncoderError
-from index.text.words import content_words
+from index.text.words import content_words, stems_of
 
 # From how much of its words covered a claim is partly supported, and supported. Each is the
 # hundredth of the best balanced accuracy on the even-numbered claims of WiCE's development set:
@@ -69,7 +69,7 @@ class Verifier:
 
 def covered(claim: str, claimed: Encoded, premise: str, given: Encoded) -> float:
     """The share of the claim's content words, weighted by rarity, that the premise covers."""
-    words, stems = content_words(claim), {word.stem for word in content_words(premise)}
+    words, stems = content_words(claim), set(stems_of(premise))
     if not words:
         return 0.0
     near = unit(claimed.words) @ unit(given.words).T

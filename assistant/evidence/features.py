@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from assistant.evidence.linear import Floats
 from assistant.evidence.terms import Terms
-from index.text.words import NUMBER, content_words
+from index.text.words import NUMBER, stems_of
 from index.types import SearchResult, Source
 
 # Openings that point back to the sentence before, whose words then count as the sentence's own.
@@ -146,7 +146,7 @@ def source_stems(source: Source) -> frozenset[str]:
     """Stems of what is known of an article beside its text: title, publisher, author, date."""
     published = source.published.spelled() if source.published else ""
     known = (source.title, source.publisher, source.author, published)
-    return frozenset(w.stem for w in content_words(" ".join(filter(None, known))))
+    return frozenset(stems_of(" ".join(filter(None, known))))
 
 
 def unit(rows: Floats | NDArray[np.int8]) -> Floats:

@@ -6,7 +6,7 @@ import sqlite3
 from typing import Any
 
 from index.store.record import Record
-from index.store.schema import PARTS, PLACES, parts_of, stems_of
+from index.store.schema import PARTS, PLACES, keywords_of, parts_of
 
 
 def problems(record: Record) -> list[str]:
@@ -38,7 +38,7 @@ def mend_keywords(record: Record, path: str) -> bool:
     """
     (id_,) = record.sql.execute("SELECT id FROM documents WHERE path = ?", (path,)).fetchone()
     sentences = _parts(record, "SELECT id, text FROM sentences", id_)
-    stems = [(id_, stems_of(text)) for id_, text in sentences]
+    stems = [(id_, keywords_of(text)) for id_, text in sentences]
     if stems == _parts(record, "SELECT rowid AS id, stems FROM keywords", id_):
         return False
     with record.sql as sql:

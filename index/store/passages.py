@@ -17,13 +17,13 @@ from index.store.schema import (
     PLACES,
     StoreError,
     damaged,
+    intact,
     listed,
     parts_of,
     read_origin,
     read_sentence,
     read_source,
     read_vector,
-    whole,
 )
 from index.types import Document, SearchResult, Sentence, Source, Span
 
@@ -59,12 +59,12 @@ class Passages:
 
     def number(self, key: str) -> int:
         """One value of the record's state that is a number. Raises `StoreError` where it isn't."""
-        with whole("what is known of the vectors"):
+        with intact("what is known of the vectors"):
             return int(self.state(key))
 
     def examples(self) -> tuple[str, ...]:
         """The questions that the indexed folders give as examples."""
-        with whole("an example question"):
+        with intact("an example question"):
             return tuple(json.loads(self.state("examples") or "[]"))
 
     def paths(self, wanted: Filter | None = None) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ class Passages:
 
     def document(self, path: str) -> Document:
         """The article of that path. Raises `StoreError` where it isn't stored, or is damaged."""
-        with whole(f"the article {path!r}"):
+        with intact(f"the article {path!r}"):
             row = self.sql.execute(
                 "SELECT sha256, text, source, furniture, pages, origin, language FROM documents"
                 " WHERE path = ?",
@@ -223,7 +223,7 @@ class Passages:
             " WHERE d.path = ? ORDER BY s.id",
             (path,),
         )
-        with whole(f"a sentence of {path!r}"):
+        with intact(f"a sentence of {path!r}"):
             return tuple(read_sentence(*row) for row in rows)
 
     def results(self, ids: Sequence[int]) -> list[SearchResult]:
@@ -235,7 +235,7 @@ class Passages:
             " LEFT JOIN keywords k ON k.rowid = s.id"
             f" WHERE s.id IN ({listed(ids)}) ORDER BY s.id"
         )
-        with whole("what is known of an article"):
+        with intact("what is known of an article"):
             return [_result(row) for row in rows]
 
     def admitted(self, wanted: Filter) -> tuple[int, ...]:
@@ -287,7 +287,7 @@ class Passages:
         return [row[0] for row in self._rows(query, *values)]
 
     def _rows(self, query: str, *values: object) -> list[Any]:
-        with whole("what is known of an article"):
+        with intact("what is known of an article"):
             return self.sql.execute(query, values).fetchall()
 
 

@@ -26,12 +26,12 @@ from index.store.schema import (
     StoreError,
     check_exists,
     connect,
+    intact,
+    keywords_of,
     listed,
     parts_of,
     read_origin,
     read_source,
-    stems_of,
-    whole,
     write_vector,
 )
 from index.store.upgrade import upgrade
@@ -180,7 +180,7 @@ class Record(Passages):
             " FROM documents ORDER BY path"
         )
         for path, source, origin, added, *rest in rows:
-            with whole(f"what is known of {path!r}"):
+            with intact(f"what is known of {path!r}"):
                 about = read_source(source), read_origin(origin)
             yield Article(path, *about, bool(added), *rest)
 
@@ -194,7 +194,8 @@ class Record(Passages):
                 (*place, s.text, *vectors, s.gives_orders),
             )
             self.sql.execute(
-                "INSERT INTO keywords (rowid, stems) VALUES (?,?)", (ids[s.span], stems_of(s.text))
+                "INSERT INTO keywords (rowid, stems) VALUES (?,?)",
+                (ids[s.span], keywords_of(s.text)),
             )
         for id_, (c, vector) in enumerate(entry.chunks, first):
             ends = (ids[c.sentences[0].span], ids[c.sentences[-1].span])

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from index.errors import DatelineError
-from index.text.words import content_words
+from index.text.words import stems_of
 from index.types import Origin, Sentence, Source, Span
 
 # The record's file, in the folder of the store.
@@ -75,7 +75,7 @@ def damaged(what: str) -> StoreError:
 
 
 @contextmanager
-def whole(what: str) -> Iterator[None]:
+def intact(what: str) -> Iterator[None]:
     """Raises `StoreError` where a stored value that is read within is not what can be stored."""
     try:
         yield
@@ -117,9 +117,9 @@ def listed(ids: Iterable[int]) -> str:
     return ",".join(map(str, ids))
 
 
-def stems_of(text: str) -> str:
+def keywords_of(text: str) -> str:
     """What the keyword index holds of a sentence: the stems of its words that carry meaning."""
-    return " ".join(word.stem for word in content_words(text))
+    return " ".join(stems_of(text))
 
 
 def write_vector(vector: NDArray[np.float32]) -> bytes:
