@@ -26,7 +26,7 @@ from index.types import Document
 
 log = logging.getLogger(__name__)
 
-# Tables of a manifest that are of no article, as they are named.
+# Tables of a manifest that are of no article, and files of a kind that is not read.
 MOST_NAMED = 5
 
 
@@ -120,9 +120,8 @@ class Plan:
             self._look_into(_File(path, names[where], name, folder, manifest))
         for folder, tables in self.tables.items():
             if tables:
-                first = ", ".join(f"[{name!r:.100}]" for name in sorted(tables)[:MOST_NAMED])
-                more = f" and {len(tables) - MOST_NAMED:,} more" if len(tables) > MOST_NAMED else ""
-                log.warning("%s: no article is called %s%s", folder / MANIFEST, first, more)
+                called = _some([f"[{name!r:.100}]" for name in sorted(tables)])
+                log.warning("%s: no article is called %s", folder / MANIFEST, called)
         return found
 
     def keep_those_of(self, emptied: Sequence[Path]) -> None:
@@ -172,7 +171,7 @@ class Plan:
         """A line for each failure, and one for each kind of file that is not read."""
         return (
             *self.failures,
-            *(f"{_some(files)}: {NOT_READ}" for files in self.not_read.values()),
+            *(f"{_counted(files)}: {NOT_READ}" for files in self.not_read.values()),
         )
 
     def _loaded(self, file: _File, item: Item) -> Document | None:
@@ -235,7 +234,12 @@ def left_out(document: Document) -> list[str]:
     return [f"{on_one_line(document.path)}: {on_one_line(part)}" for part in document.left_out]
 
 
-def _some(files: Sequence[Path]) -> str:
-    names = ", ".join(map(on_one_line, files[:MOST_NAMED]))
-    more = len(files) - MOST_NAMED
-    return f"{len(files):,} files, {names} and {more:,} more" if more > 0 else names
+def _counted(files: Sequence[Path]) -> str:
+    count = f"{len(files):,} files, " if len(files) > MOST_NAMED else ""
+    return count + _some(list(map(on_one_line, files)))
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first of the names, and how many more there are."""
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
